@@ -1,0 +1,45 @@
+/*
+ * Command lines: one table parses the options and prints the help.
+ *
+ * GNU style: --name VALUE, --name=VALUE, -n VALUE, -nVALUE, flags joined as
+ * -ab, "--" ends them, options and operands in any order. --help (-h) and
+ * --version are always there.
+ */
+#ifndef OW_BASE_OPTIONS_H
+#define OW_BASE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "ow/base/error.h"
+
+struct option_rule {
+	char letter;	   /* 0: none */
+	const char *name;  /* without the dashes; NULL ends the table */
+	const char *value; /* what stands for its value in the help, or NULL */
+	const char *help;
+	/* where it goes: exactly one of them */
+	const char **text; /* the last one wins */
+	bool *flag;
+};
+
+struct options {
+	const char *program;
+	const char *usage; /* what follows the name in the usage line */
+	const char *about; /* one sentence */
+	const struct option_rule *rules;
+};
+
+enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION };
+
+/*
+ * Parses ARGV. Operands are moved to ARGV[1..*OPERANDS]. Returns a result of
+ * above, or -1 with OW_USAGE.
+ */
+int options_parse(const struct options *o, int argc, char **argv,
+	size_t *operands, struct ow_error *err) OW_MUST_CHECK;
+
+void options_help(const struct options *o, FILE *to);
+
+#endif

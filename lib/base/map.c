@@ -1,0 +1,88 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "ow/base/map.h"
+#include "ow/base/mem.h"
+
+/* FNV-1a, 64 bits, and a final mix because the slots take the low bits. */
+static uint64_t hash_of(const void *key, size_t len)
+{
+	const unsigned char *p = key;
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ p[i]) * 1099511628211u;
+	return h ^ (h >> 32);
+}
+
+static size_t slot_of(
+	const struct map *m, const void *key, size_t len, uint64_t hash)
+{
+	size_t mask = m->slot_count - 1;
+	size_t i = hash & mask;
+
+	for (; m->slots[i]; i = (i + 1) & mask) {
+		const struct map_entry *e = &m->entries[m->slots[i] - 1];
+		if (e->hash == hash && e->key_len == len &&
+			memcmp(e->key, key, len) == 0)
+			break;
+	}
+	return i;
+}
+
+static void grow(struct map *m)
+{
+	size_t want = m->slot_count ? m->slot_count * 2 : 16;
+
+	free(m->slots);
+	m->slots = mem_zero(want, sizeof(*m->slots));
+	m->slot_count = want;
+	for (size_t n = 0; n < m->count; n++) {
+		const struct map_entry *e = &m->entries[n];
+		size_t i = slot_of(m, e->key, e->key_len, e->hash);
+		m->slots[i] = (uint32_t)(n + 1);
+	}
+}
+
+struct map_entry *map_put(struct map *m, const void *key, size_t len)
+{
+	uint64_t hash = hash_of(key, len);
+
+	if ((m->count + 1) * 2 > m->slot_count)
+		grow(m);
+	size_t i = slot_of(m, key, len, hash);
+	if (m->slots[i])
+		return &m->entries[m->slots[i] - 1];
+	m->entries = mem_room(
+		m->entries, &m->cap, m->count + 1, sizeof(*m->entries));
+	struct map_entry *e = &m->entries[m->count++];
+	e->key = mem_zero(len + 1, 1);
+	memcpy(e->key, key, len);
+	e->key_len = len;
+	e->hash = hash;
+	e->value = NULL;
+	m->slots[i] = (uint32_t)m->count;
+	return e;
+}
+
+struct map_entry *map_find(const struct map *m, const void *key, size_t len)
+{
+	if (m->count == 0)
+		return NULL;
+	size_t i = slot_of(m, key, len, hash_of(key, len));
+	return m->slots[i] ? &m->entries[m->slots[i] - 1] : NULL;
+}
+
+void map_clear(struct map *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		free(m->entries[i].key);
+	free(m->entries);
+	free(m->slots);
+	*m = (struct map)MAP_INIT;
+}
+
+const char *map_text(struct map *pool, const char *text)
+{
+	return text ? map_put(pool, text, strlen(text))->key : NULL;
+}
