@@ -35,7 +35,7 @@ help:
 $B/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(OW_CPPFLAGS) $(CPPFLAGS) $(OW_CFLAGS) $(CFLAGS) \
-		$(shell $(PKG_CONFIG) --cflags $(if $(findstring neutron,$<),mysqlclient)) \
+		$(shell $(PKG_CONFIG) --cflags jansson $(if $(findstring neutron,$<),mysqlclient)) \
 		-MMD -MP -c -o $@ $<
 
 $B/libow.a: $(LIB_OBJS)

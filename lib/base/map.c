@@ -73,6 +73,27 @@ struct map_entry *map_find(const struct map *m, const void *key, size_t len)
 	return m->slots[i] ? &m->entries[m->slots[i] - 1] : NULL;
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+	const struct map_entry *const *x = a, *const *y = b;
+	size_t n = (*x)->key_len < (*y)->key_len ? (*x)->key_len
+						 : (*y)->key_len;
+	int c = memcmp((*x)->key, (*y)->key, n);
+
+	return c ? c : ((*x)->key_len > n) - ((*y)->key_len > n);
+}
+
+struct map_entry **map_sorted(const struct map *m)
+{
+	struct map_entry **sorted =
+		mem_zero(m->count, sizeof(struct map_entry *));
+
+	for (size_t i = 0; i < m->count; i++)
+		sorted[i] = &m->entries[i];
+	qsort(sorted, m->count, sizeof(struct map_entry *), compare_keys);
+	return sorted;
+}
+
 void map_clear(struct map *m)
 {
 	for (size_t i = 0; i < m->count; i++)

@@ -36,6 +36,12 @@ struct map_entry *map_put(struct map *m, const void *key, size_t len);
 /* The entry of the key, or NULL. */
 struct map_entry *map_find(const struct map *m, const void *key, size_t len);
 
+/*
+ * All entries, ordered by their keys' bytes; the array is the caller's to
+ * free, and holds until the next map_put().
+ */
+struct map_entry **map_sorted(const struct map *m);
+
 /* Frees the map and its keys, not the values. */
 void map_clear(struct map *m);
 

@@ -33,6 +33,7 @@ enum record_kind {
 /* The first line of a whole output. */
 struct begin {
 	const char *program;
+	int64_t format;		/* RECORD_FORMAT */
 	const char *id;
 	int64_t from_s, till_s; /* the window, or TIME_NEVER (both) */
 };

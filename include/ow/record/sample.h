@@ -37,6 +37,8 @@ enum sample_meta {
 	META_STATE,
 	META_STATE_DESCRIPTION,
 	META_STATUS,
+	META_TASK_STATE,
+	META_TENANT_ID,
 	META_TERMINATED_AT,
 	META_VOLUME_TYPE,
 	META_COUNT
@@ -48,8 +50,9 @@ struct sample {
 	const char *project_id; /* NULL: none */
 	const char *region;	/* NULL: none named */
 	int64_t time_us;
-	int64_t volume; /* whole; valid if has_volume */
-	bool has_volume;
+	int64_t volume;	 /* valid if has_volume */
+	bool has_volume; /* there is one and it is a whole number */
+	bool odd_volume; /* there is one, but it is not */
 	/*
 	 * Text of a scalar as Ceilometer's API prints it ("True", "40"), or
 	 * NULL where the key is missing or its value is null, "" or "None".
@@ -67,8 +70,8 @@ void sample_parser_free(struct sample_parser *p);
  * whose texts belong to P until its next call; 0 if the line is sound JSON
  * but one of the project's own records (it has a `kind`); -1 with OW_REJECTED
  * if it is neither. Refused: what is no UTF-8 or no JSON object, NUL, a key
- * given twice, nesting deeper than 64, numbers that are not finite or, as a
- * volume, not whole.
+ * given twice, nesting deeper than 64, numbers beyond a double or 64 bits, a
+ * sample without meter, resource or time.
  */
 int sample_parse(struct sample_parser *p, const char *line, size_t len,
 	struct sample *out, struct ow_error *err) OW_MUST_CHECK;

@@ -1,0 +1,339 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "ow/base/buf.h"
+#include "ow/base/mem.h"
+#include "ow/base/time.h"
+#include "ow/bill/inventory.h"
+#include "ow/bill/life.h"
+
+static size_t place_of(const struct kind *k)
+{
+	size_t i = 0;
+
+	while (kinds_all[i] != k)
+		i++;
+	return i;
+}
+
+int64_t inventory_grace(const struct inventory *v, const struct kind *k)
+{
+	return v->grace_s[place_of(k)];
+}
+
+/* For scans, which may name types that this version does not bill. */
+static int64_t grace_of_type(const void *context, const char *type)
+{
+	const struct kind *k = kind_by_type(type);
+
+	return k ? inventory_grace(context, k) : 3600;
+}
+
+void inventory_init(struct inventory *v)
+{
+	*v = (struct inventory){0};
+	for (size_t i = 0; kinds_all[i]; i++)
+		v->grace_s[i] = kinds_all[i]->grace_s;
+}
+
+static int set_one(
+	struct inventory *v, const char *item, size_t len, struct ow_error *err)
+{
+	char text[64], quoted[96];
+	const char *value = memchr(item, '=', len);
+
+	error_quote(quoted, sizeof(quoted), item, len);
+	if (!value || len >= sizeof(text))
+		return error_set(err, OW_USAGE,
+			"grace %s is not TYPE=DURATION", quoted);
+	memcpy(text, item, len);
+	text[len] = '\0';
+	text[value - item] = '\0';
+	const struct kind *k = kind_by_type(text);
+	if (!k)
+		return error_set(
+			err, OW_USAGE, "grace %s names no type", quoted);
+	if (time_duration(text + (value - item) + 1,
+		    &v->grace_s[place_of(k)]) < 0)
+		return error_set(
+			err, OW_USAGE, "grace %s has no duration", quoted);
+	return 0;
+}
+
+int inventory_set_grace(
+	struct inventory *v, const char *list, struct ow_error *err)
+{
+	for (;;) {
+		size_t len = strcspn(list, ",");
+		if (set_one(v, list, len, err) < 0)
+			return -1;
+		if (list[len] == '\0')
+			return 0;
+		list += len + 1;
+	}
+}
+
+static struct resource *resource_of(struct inventory *v,
+	const struct kind *k, const char *region, const char *id)
+{
+	struct buf key = BUF_INIT(RECORD_LINE_MAX);
+
+	/* Sorted by this key: type, region (none first), id. */
+	buf_addf(&key, "%c", (int)('a' + place_of(k)));
+	if (region)
+		buf_addf(&key, "=%s", region);
+	buf_add(&key, "", 1);
+	buf_add_text(&key, id);
+	struct map_entry *e = map_put(&v->resources, key.data, key.len);
+	buf_clear(&key);
+	if (!e->value) {
+		struct resource *r = mem_zero(1, sizeof(*r));
+		r->kind = k;
+		r->region = map_text(&v->texts, region);
+		r->id = map_text(&v->texts, id);
+		r->created_s = r->deleted_s = r->inferred_s = TIME_NEVER;
+		e->value = r;
+	}
+	return e->value;
+}
+
+static void note_created(struct resource *r, int64_t created_s)
+{
+	if (created_s == TIME_NEVER)
+		return;
+	if (r->created_s == TIME_NEVER || created_s < r->created_s)
+		r->created_s = created_s;
+}
+
+/* A date in metadata beats an event's time; of equals the first counts. */
+static void note_deleted(
+	struct resource *r, enum deleted_by by, int64_t deleted_s)
+{
+	if (by == DELETED_NOT)
+		return;
+	if (by == DELETED_BY_ABSENCE) {
+		if (deleted_s > r->inferred_s)
+			r->inferred_s = deleted_s;
+		return;
+	}
+	if (r->deleted_by != DELETED_NOT &&
+		(r->deleted_by < by ||
+			(r->deleted_by == by && r->deleted_s <= deleted_s)))
+		return;
+	r->deleted_by = by;
+	r->deleted_s = deleted_s;
+}
+
+static void observe(struct inventory *v, struct resource *r,
+	const struct observation *o)
+{
+	bool dead = o->deleted_s != TIME_NEVER;
+	/* What tells of the end, however late, saw it alive until then. */
+	int64_t at_us = dead && o->deleted_s * TIME_US < o->at_us
+				? o->deleted_s * TIME_US
+				: o->at_us;
+	struct run run = {
+		.first_us = at_us,
+		.last_us = at_us,
+		.first_by = o->by,
+		.last_by = o->by,
+		.project = map_text(&v->texts, o->project),
+		.name = map_text(&v->texts, o->name),
+		.class = map_text(&v->texts, o->class),
+		.state = map_text(&v->texts, o->state),
+		.poller = map_text(&v->texts, o->poller),
+		.size = o->size,
+	};
+
+	timeline_add(&r->timeline, r->kind, inventory_grace(v, r->kind), &run);
+	note_created(r, o->created_s);
+	note_deleted(r, o->deleted_by, o->deleted_s);
+	if (o->routine)
+		coverage_add_sight(&v->coverage, r->region, r->kind->type,
+			time_seconds(o->at_us), inventory_grace(v, r->kind));
+}
+
+static int add_sample(
+	struct inventory *v, const struct sample *s, struct ow_error *err)
+{
+	const struct kind *k = kind_by_meter(s->meter);
+	struct observation seen[KIND_OBSERVATIONS];
+
+	if (!k)
+		return 0;
+	int n = k->observe(s, seen, err);
+	if (n <= 0)
+		return n;
+	struct resource *r = resource_of(
+		v, k, s->region ? s->region : v->region, s->resource_id);
+	for (int i = 0; i < n; i++)
+		observe(v, r, &seen[i]);
+	return 0;
+}
+
+static int add_span(
+	struct inventory *v, const struct span *s, struct ow_error *err)
+{
+	const struct kind *k = kind_by_type(s->type);
+	char quoted[64];
+
+	if (!k)
+		return error_set(err, OW_REJECTED, "unknown type %s",
+			error_quote(quoted, sizeof(quoted), s->type,
+				strlen(s->type)));
+	struct resource *r = resource_of(
+		v, k, s->region ? s->region : v->region, s->id);
+	struct run run = {
+		.first_us = s->first_us,
+		.last_us = s->last_us,
+		.first_by = s->first_by,
+		.last_by = s->last_by,
+		.project = map_text(&v->texts, s->project),
+		.name = map_text(&v->texts, s->name),
+		.class = map_text(&v->texts, s->class),
+		.state = map_text(&v->texts, s->state),
+		.poller = map_text(&v->texts, s->poller),
+		.size = s->size,
+	};
+	timeline_add(&r->timeline, k, inventory_grace(v, k), &run);
+	note_created(r, s->created_s);
+	note_deleted(r, s->deleted_by, s->deleted_s);
+	return 0;
+}
+
+static int add_volume_type(struct inventory *v, const struct volume_type *t,
+	struct ow_error *err)
+{
+	const char *name = map_text(&v->texts, t->name);
+	struct map_entry *e =
+		map_put(&v->volume_types, t->id, strlen(t->id));
+	char quoted[64];
+
+	if (e->value && e->value != name)
+		return error_set(err, OW_REJECTED,
+			"volume type %s has two names",
+			error_quote(quoted, sizeof(quoted), t->id,
+				strlen(t->id)));
+	e->value = (void *)name;
+	return 0;
+}
+
+int inventory_add(
+	struct inventory *v, const struct record *r, struct ow_error *err)
+{
+	switch (r->kind) {
+	case RECORD_SAMPLE:
+		return add_sample(v, &r->sample, err);
+	case RECORD_SPAN:
+		return add_span(v, &r->span, err);
+	case RECORD_VOLUME_TYPE:
+		return add_volume_type(v, &r->volume_type, err);
+	case RECORD_SCAN:
+		coverage_add_scan(&v->coverage, &r->scan, v->region,
+			grace_of_type, v);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/* Notified volumes bear their type's id, polled ones its name. */
+static void name_volume_types(struct inventory *v, struct resource *r)
+{
+	if (v->volume_types.count == 0 || strcmp(r->kind->type, "volume") != 0)
+		return;
+	for (size_t i = 0; i < r->timeline.count; i++) {
+		struct run *run = &r->timeline.runs[i];
+		const struct map_entry *e =
+			run->class ? map_find(&v->volume_types, run->class,
+					     strlen(run->class))
+				   : NULL;
+		if (e)
+			run->class = e->value;
+	}
+}
+
+/* In which state was it last seen, and is silence then natural? */
+static bool is_silent_state(const struct inventory *v,
+	const struct resource *r)
+{
+	size_t n;
+	struct segment *s = life_segments(v, r, &n);
+	const struct kind_state *state =
+		n > 0 ? kind_state(r->kind, s[n - 1].state) : NULL;
+
+	free(s);
+	return state && state->silent;
+}
+
+static void infer_end(struct inventory *v, struct resource *r)
+{
+	int64_t last_us = life_last_seen(r);
+	const char *type = r->kind->type;
+
+	if (r->deleted_by != DELETED_NOT)
+		return;
+	if (last_us == TIME_NEVER) {
+		/* Only ever seen dead: of its life nothing is known. */
+		r->deleted_s = r->created_s != TIME_NEVER
+				       ? r->created_s
+				       : time_seconds(
+						 r->timeline.runs[0].first_us);
+		r->deleted_by = DELETED_BY_ABSENCE;
+		return;
+	}
+	int64_t last_s = time_seconds(last_us);
+	bool gone = life_seen_dead(r);
+	if (!gone && coverage_has_sights(&v->coverage, r->region, type))
+		gone = !is_silent_state(v, r) &&
+		       coverage_is_silent(&v->coverage, r->region, type,
+			       last_s, inventory_grace(v, r->kind));
+	else if (!gone) /* the scans did not come along: believe the spans */
+		gone = r->inferred_s != TIME_NEVER && r->inferred_s >= last_s;
+	if (!gone)
+		return;
+	r->deleted_s = last_s;
+	r->deleted_by = DELETED_BY_ABSENCE;
+}
+
+static void sort_resources(struct inventory *v)
+{
+	struct map_entry **sorted = map_sorted(&v->resources);
+
+	v->sorted = mem_zero(v->resources.count, sizeof(struct resource *));
+	for (size_t i = 0; i < v->resources.count; i++)
+		v->sorted[i] = sorted[i]->value;
+	free(sorted);
+}
+
+void inventory_settle(struct inventory *v)
+{
+	coverage_settle(&v->coverage);
+	sort_resources(v);
+	for (size_t i = 0; i < v->resources.count; i++) {
+		struct resource *r = v->sorted[i];
+		name_volume_types(v, r);
+		timeline_settle(
+			&r->timeline, r->kind, inventory_grace(v, r->kind));
+		infer_end(v, r);
+	}
+}
+
+size_t inventory_count(const struct inventory *v)
+{
+	return v->resources.count;
+}
+
+void inventory_clear(struct inventory *v)
+{
+	for (size_t i = 0; i < v->resources.count; i++) {
+		struct resource *r = v->resources.entries[i].value;
+		timeline_clear(&r->timeline);
+		free(r);
+	}
+	map_clear(&v->resources);
+	map_clear(&v->texts);
+	map_clear(&v->volume_types);
+	coverage_clear(&v->coverage);
+	free(v->sorted);
+}

@@ -1,0 +1,353 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ow/base/buf.h"
+#include "ow/base/mem.h"
+#include "ow/base/time.h"
+#include "ow/bill/life.h"
+#include "ow/bill/usage.h"
+
+__extension__ typedef __int128 wide;
+
+/* Seconds [from, till) in which the resource was not near any sight. */
+struct gap {
+	int64_t from_s, till_s;
+};
+
+/* What is billed in one project, class and size. */
+struct part {
+	const char *project, *name, *class;
+	int64_t size;
+	int64_t seconds, assumed;
+};
+
+/* The work on one resource. */
+struct work {
+	const struct inventory *v;
+	const struct resource *r;
+	const struct usage_options *o;
+	struct gap *gaps;
+	size_t gap_count;
+	struct part *parts;
+	size_t part_count, part_cap;
+	void (*note)(void *context, const char *text);
+	void *context;
+};
+
+static void tell(const struct work *w, const char *what)
+{
+	const struct resource *r = w->r;
+	size_t n = r->timeline.count;
+	const char *name = n ? r->timeline.runs[n - 1].name : NULL;
+	char id[120], label[160] = "", text[400];
+
+	error_quote(id, sizeof(id), r->id, strlen(r->id));
+	if (name) {
+		label[0] = ' ';
+		error_quote(label + 1, sizeof(label) - 1, name, strlen(name));
+	}
+	snprintf(text, sizeof(text), "%s %s%s: %s", r->kind->type, id, label,
+		what);
+	w->note(w->context, text);
+}
+
+static bool in_list(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	while (*list) {
+		size_t n = strcspn(list, "+");
+		if (n == len && memcmp(list, word, n) == 0)
+			return true;
+		list += n + (list[n] == '+');
+	}
+	return false;
+}
+
+static size_t place_of(const struct kind *k)
+{
+	size_t i = 0;
+
+	while (kinds_all[i] != k)
+		i++;
+	return i;
+}
+
+static bool is_billed(const struct work *w, const char *state)
+{
+	const struct kind *k = w->r->kind;
+	const char *list = w->o->unbilled[place_of(k)];
+	const struct kind_state *s = kind_state(k, state);
+
+	if (list)
+		return !state || !in_list(list, state);
+	return !s || !s->unbilled;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void add_gap(struct work *w, int64_t from_s, int64_t till_s)
+{
+	w->gaps[w->gap_count++] = (struct gap){from_s, till_s};
+}
+
+/* BEGIN_S and END_S are those of the life; the latter may be INT64_MAX. */
+static void find_gaps(struct work *w, int64_t begin_s, int64_t end_s)
+{
+	const struct window *in = &w->o->window;
+	int64_t grace_s = inventory_grace(w->v, w->r->kind);
+	size_t n;
+	struct seen *seen = timeline_seen(&w->r->timeline, grace_s, &n);
+	int64_t first_s = time_seconds(seen[0].first_us);
+	int64_t last_s = time_seconds(seen[n - 1].last_us);
+
+	w->gaps = mem_zero(n + 1, sizeof(*w->gaps));
+	if (first_s - later(begin_s, in->from_s) > grace_s)
+		add_gap(w, begin_s, first_s);
+	for (size_t i = 1; i < n; i++)
+		add_gap(w, time_seconds(seen[i - 1].last_us),
+			time_seconds(seen[i].first_us));
+	if (earlier(end_s, in->till_s) - last_s > grace_s)
+		add_gap(w, last_s, earlier(end_s, in->till_s));
+	free(seen);
+}
+
+static int64_t assumed_in(const struct work *w, int64_t from_s, int64_t till_s)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < w->gap_count; i++) {
+		int64_t a = later(from_s, w->gaps[i].from_s);
+		int64_t b = earlier(till_s, w->gaps[i].till_s);
+		sum += b > a ? b - a : 0;
+	}
+	return sum;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static struct part *part_of(struct work *w, const struct segment *s)
+{
+	for (size_t i = 0; i < w->part_count; i++) {
+		struct part *p = &w->parts[i];
+		if (p->size == s->size && same_text(p->project, s->project) &&
+			same_text(p->class, s->class))
+			return p;
+	}
+	w->parts = mem_room(w->parts, &w->part_cap, w->part_count + 1,
+		sizeof(*w->parts));
+	struct part *p = &w->parts[w->part_count++];
+	*p = (struct part){.project = s->project,
+		.class = s->class,
+		.size = s->size};
+	return p;
+}
+
+static void bill(struct work *w, const struct segment *s, int64_t end_s)
+{
+	const struct kind_state *state = kind_state(w->r->kind, s->state);
+	const struct window *in = &w->o->window;
+	int64_t from_s = later(time_seconds(s->from_us), in->from_s);
+	int64_t till_s = earlier(s->till_us == INT64_MAX
+					 ? INT64_MAX
+					 : time_seconds(s->till_us),
+		earlier(end_s, in->till_s));
+
+	if (from_s >= till_s || !is_billed(w, s->state))
+		return;
+	struct part *p = part_of(w, s);
+	int64_t assumed = state && state->silent
+				  ? 0
+				  : assumed_in(w, from_s, till_s);
+	p->name = s->name;
+	p->seconds += till_s - from_s - (w->o->cut_gaps ? assumed : 0);
+	p->assumed += w->o->cut_gaps ? 0 : assumed;
+}
+
+static int compare_parts(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+	const char *const pairs[][2] = {
+		{x->project, y->project}, {x->class, y->class}};
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *p = pairs[i][0] ? pairs[i][0] : "";
+		const char *q = pairs[i][1] ? pairs[i][1] : "";
+		if (strcmp(p, q) != 0)
+			return strcmp(p, q);
+	}
+	return (x->size > y->size) - (x->size < y->size);
+}
+
+/* Ten-thousandths of the unit, half up. */
+static int64_t hours_e4(const struct kind *k, const struct part *p)
+{
+	wide size = k->unit_size ? p->size : 1;
+	wide unit = (wide)(k->unit_size ? k->unit_size : 1) * 3600;
+	wide n = 2 * 10000 * size * p->seconds + unit;
+
+	n /= 2 * unit;
+	return n > INT64_MAX ? INT64_MAX : (int64_t)n;
+}
+
+static void check(const struct work *w, const struct part *p)
+{
+	char text[160];
+
+	if (w->r->kind->unit_size && p->size == SPAN_NO_SIZE) {
+		snprintf(text, sizeof(text),
+			"no size is known for %" PRId64 " s; billed as 0 GB",
+			p->seconds);
+		tell(w, text);
+	}
+	if (!p->project) {
+		snprintf(text, sizeof(text),
+			"belongs to no project; its %" PRId64
+			" s are billed to nobody",
+			p->seconds);
+		tell(w, text);
+	}
+}
+
+static void hand_out(
+	struct work *w, void (*each)(void *context, const struct usage *u))
+{
+	const struct resource *r = w->r;
+
+	qsort(w->parts, w->part_count, sizeof(*w->parts), compare_parts);
+	for (size_t i = 0; i < w->part_count; i++) {
+		struct part *p = &w->parts[i];
+		if (p->seconds == 0)
+			continue;
+		check(w, p);
+		if (r->kind->unit_size && p->size == SPAN_NO_SIZE)
+			p->size = 0;
+		struct usage u = {.from_s = w->o->window.from_s,
+			.till_s = w->o->window.till_s,
+			.region = r->region,
+			.project = p->project,
+			.type = r->kind->type,
+			.id = r->id,
+			.name = p->name,
+			.class = p->class,
+			.size = r->kind->unit_size ? p->size : SPAN_NO_SIZE,
+			.seconds = p->seconds,
+			.assumed_seconds = p->assumed,
+			.hours_e4 = hours_e4(r->kind, p),
+			.unit = r->kind->unit,
+			.created_s = r->created_s,
+			.deleted_s = r->deleted_s,
+			.deleted_by = r->deleted_by};
+		each(w->context, &u);
+	}
+}
+
+/* Told once for each resource that has to do with the window. */
+static void check_life(const struct work *w, int64_t begin_s, int64_t end_s)
+{
+	int64_t last_us = life_last_seen(w->r);
+	int64_t grace_s = inventory_grace(w->v, w->r->kind);
+	char text[160], at[TIME_TEXT];
+
+	if (end_s < begin_s)
+		tell(w, "was deleted before it was created; not billed");
+	if (w->r->deleted_by == DELETED_NOT || last_us == TIME_NEVER ||
+		time_seconds(last_us) - end_s <= grace_s)
+		return;
+	snprintf(text, sizeof(text),
+		"was seen alive after its deletion, last %s; billed until the "
+		"deletion",
+		time_text(at, time_seconds(last_us)));
+	tell(w, text);
+}
+
+void usage_each(const struct inventory *v, const struct resource *r,
+	const struct usage_options *o,
+	void (*each)(void *context, const struct usage *u),
+	void (*note)(void *context, const char *text), void *context)
+{
+	struct work w = {
+		.v = v, .r = r, .o = o, .note = note, .context = context};
+	int64_t end_s =
+		r->deleted_by == DELETED_NOT ? INT64_MAX : r->deleted_s;
+	size_t n;
+	struct segment *s = life_segments(v, r, &n);
+	int64_t begin_s = time_seconds(s[0].from_us);
+
+	if (begin_s < o->window.till_s && end_s >= o->window.from_s) {
+		find_gaps(&w, begin_s, end_s);
+		for (size_t i = 0; i < n; i++)
+			bill(&w, &s[i], end_s);
+		check_life(&w, begin_s, end_s);
+		hand_out(&w, each);
+	}
+	free(s);
+	free(w.gaps);
+	free(w.parts);
+}
+
+static int set_one(struct usage_options *o, const char *item, size_t len,
+	struct ow_error *err)
+{
+	char quoted[96], word[64];
+	const char *value = memchr(item, '=', len);
+	size_t name_len = value ? (size_t)(value - item) : len;
+	const struct kind *k = NULL;
+
+	error_quote(quoted, sizeof(quoted), item, len);
+	for (size_t i = 0; value && kinds_all[i]; i++)
+		if (strlen(kinds_all[i]->type) == name_len &&
+			memcmp(kinds_all[i]->type, item, name_len) == 0)
+			k = kinds_all[i];
+	if (!k)
+		return error_set(err, OW_USAGE,
+			"states %s is not TYPE=STATE+STATE", quoted);
+	char **list = &o->unbilled[place_of(k)];
+	free(*list);
+	*list = mem_zero(len, 1);
+	memcpy(*list, value + 1, len - name_len - 1);
+	for (const char *p = *list; *p; p += p[0] == '+') {
+		size_t n = strcspn(p, "+");
+		snprintf(word, sizeof(word), "%.*s", (int)n, p);
+		if (!kind_state(k, word))
+			return error_set(err, OW_USAGE,
+				"states %s: %s has no state '%s'", quoted,
+				k->type, word);
+		p += n;
+	}
+	return 0;
+}
+
+int usage_set_states(
+	struct usage_options *o, const char *list, struct ow_error *err)
+{
+	for (;;) {
+		size_t len = strcspn(list, ",");
+		if (set_one(o, list, len, err) < 0)
+			return -1;
+		if (list[len] == '\0')
+			return 0;
+		list += len + 1;
+	}
+}
+
+void usage_options_clear(struct usage_options *o)
+{
+	for (size_t i = 0; i < INVENTORY_KINDS; i++) {
+		free(o->unbilled[i]);
+		o->unbilled[i] = NULL;
+	}
+}

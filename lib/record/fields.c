@@ -1,0 +1,250 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "ow/base/time.h"
+#include "ow/record/fields.h"
+
+static const char *const witnesses[SEEN_BY_COUNT] = {
+	[SEEN_BY_POLL] = "poll",
+	[SEEN_BY_AUDIT] = "audit",
+	[SEEN_BY_START] = "start",
+	[SEEN_BY_EVENT] = "event",
+	[SEEN_BY_END] = "end",
+	[SEEN_BY_CREATE] = "create",
+};
+
+static const char *const endings[DELETED_BY_COUNT] = {
+	[DELETED_NOT] = NULL,
+	[DELETED_BY_METADATA] = "metadata",
+	[DELETED_BY_EVENT] = "event",
+	[DELETED_BY_ABSENCE] = "absence",
+};
+
+const char *witness_text(enum witness w)
+{
+	return witnesses[w];
+}
+
+const char *deleted_by_text(enum deleted_by d)
+{
+	return endings[d];
+}
+
+static int word_index(
+	const char *const *words, int count, const char *text)
+{
+	for (int i = 0; i < count; i++)
+		if (words[i] && strcmp(words[i], text) == 0)
+			return i;
+	return -1;
+}
+
+static int wrong(struct ow_error *err, const struct field *f, const char *what)
+{
+	return error_set(err, OW_REJECTED, "%s is not %s", f->name, what);
+}
+
+static int read_time(const struct field *f, const json_t *v, int64_t unit,
+	int64_t *to, struct ow_error *err)
+{
+	int64_t us;
+
+	if (!json_is_string(v) || time_parse(json_string_value(v), &us) < 0)
+		return wrong(err, f, "a time");
+	*to = time_seconds(us) * unit;
+	return 0;
+}
+
+static int read_count(const struct field *f, const json_t *v, int64_t most,
+	int64_t *to, struct ow_error *err)
+{
+	if (!json_is_integer(v) || json_integer_value(v) < 0 ||
+		json_integer_value(v) > most)
+		return wrong(err, f, "a count");
+	*to = json_integer_value(v);
+	return 0;
+}
+
+static int read_word(const struct field *f, const json_t *v,
+	const char *const *words, int count, unsigned *to,
+	struct ow_error *err)
+{
+	int i = json_is_string(v)
+			? word_index(words, count, json_string_value(v))
+			: -1;
+
+	if (i < 0)
+		return wrong(err, f, "a word it may be");
+	*to = (unsigned)i;
+	return 0;
+}
+
+static int read_types(const struct field *f, const json_t *v, struct scan *to,
+	struct ow_error *err)
+{
+	size_t n = json_array_size(v);
+
+	if (!json_is_array(v) || n == 0 || n > RECORD_TYPES_MAX)
+		return wrong(err, f, "a list of types");
+	for (size_t i = 0; i < n; i++) {
+		to->types[i] = json_string_value(json_array_get(v, i));
+		if (!to->types[i])
+			return wrong(err, f, "a list of types");
+	}
+	to->type_count = n;
+	return 0;
+}
+
+/* What a member that is missing or null leaves behind. */
+static void set_none(const struct field *f, void *to)
+{
+	switch (f->form) {
+	case FIELD_TEXT:
+		*(const char **)to = NULL;
+		break;
+	case FIELD_SIZE:
+		*(int64_t *)to = SPAN_NO_SIZE;
+		break;
+	case FIELD_TIME:
+	case FIELD_TIME_US:
+		*(int64_t *)to = TIME_NEVER;
+		break;
+	case FIELD_COUNT:
+	case FIELD_HOURS:
+		*(int64_t *)to = 0;
+		break;
+	case FIELD_WITNESS:
+	case FIELD_DELETED_BY:
+		*(unsigned *)to = 0;
+		break;
+	case FIELD_FRACTION:
+	case FIELD_TYPES:
+		break;
+	}
+}
+
+static int read_one(const struct field *f, const json_t *v, void *record,
+	void *to, struct ow_error *err)
+{
+	int64_t n = 0;
+
+	switch (f->form) {
+	case FIELD_TEXT:
+		*(const char **)to = json_string_value(v);
+		return *(const char **)to ? 0 : wrong(err, f, "a text");
+	case FIELD_COUNT:
+	case FIELD_SIZE:
+		return read_count(f, v, INT64_MAX, to, err);
+	case FIELD_TIME:
+		return read_time(f, v, 1, to, err);
+	case FIELD_TIME_US:
+		return read_time(f, v, TIME_US, to, err);
+	case FIELD_FRACTION:
+		if (read_count(f, v, TIME_US - 1, &n, err) < 0)
+			return -1;
+		*(int64_t *)to += n;
+		return 0;
+	case FIELD_WITNESS:
+		return read_word(f, v, witnesses, SEEN_BY_COUNT, to, err);
+	case FIELD_DELETED_BY:
+		return read_word(f, v, endings, DELETED_BY_COUNT, to, err);
+	case FIELD_HOURS: /* written for the eye; seconds are what counts */
+		return 0;
+	case FIELD_TYPES:
+		return read_types(f, v, record, err);
+	}
+	return wrong(err, f, "known");
+}
+
+int fields_read(const struct field *fields, const json_t *object,
+	void *record, struct ow_error *err)
+{
+	for (const struct field *f = fields; f->name; f++) {
+		const json_t *v = json_object_get(object, f->name);
+		void *to = (char *)record + f->offset;
+		bool none = !v || json_is_null(v);
+		if (none && f->need == FIELD_REQUIRED)
+			return error_set(
+				err, OW_REJECTED, "no %s", f->name);
+		if (none)
+			set_none(f, to);
+		else if (read_one(f, v, record, to, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static json_t *time_json(int64_t s)
+{
+	char text[TIME_TEXT];
+
+	return json_string(time_text(text, s));
+}
+
+static json_t *types_json(const struct scan *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < s->type_count; i++)
+		json_array_append_new(list, json_string(s->types[i]));
+	return list;
+}
+
+/* The member's value, or NULL where it is unset. */
+static json_t *value_of(
+	const struct field *f, const void *record, const void *from)
+{
+	int64_t n = 0;
+	unsigned word = 0;
+
+	switch (f->form) {
+	case FIELD_TEXT:
+		return *(const char *const *)from
+			       ? json_string(*(const char *const *)from)
+			       : NULL;
+	case FIELD_WITNESS:
+		memcpy(&word, from, sizeof(word));
+		return json_string(witnesses[word]);
+	case FIELD_DELETED_BY:
+		memcpy(&word, from, sizeof(word));
+		return endings[word] ? json_string(endings[word]) : NULL;
+	case FIELD_TYPES:
+		return types_json(record);
+	default:
+		memcpy(&n, from, sizeof(n));
+	}
+	if (f->form == FIELD_COUNT)
+		return json_integer(n);
+	if (f->form == FIELD_SIZE)
+		return n == SPAN_NO_SIZE ? NULL : json_integer(n);
+	if (f->form == FIELD_HOURS)
+		return json_real((double)n / 10000);
+	if (n == TIME_NEVER)
+		return NULL;
+	if (f->form == FIELD_FRACTION)
+		return json_integer(n - time_seconds(n) * TIME_US);
+	return time_json(f->form == FIELD_TIME_US ? time_seconds(n) : n);
+}
+
+void fields_write(const struct field *fields, const char *kind,
+	const void *record, struct buf *out)
+{
+	json_t *object = json_pack("{ss}", "kind", kind);
+
+	for (const struct field *f = fields; f->name; f++) {
+		json_t *v = value_of(
+			f, record, (const char *)record + f->offset);
+		if (v || f->need != FIELD_OPTIONAL)
+			json_object_set_new(
+				object, f->name, v ? v : json_null());
+	}
+	char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
+	json_decref(object);
+	if (!text) {
+		out->over = true;
+		return;
+	}
+	buf_add_text(out, text);
+	buf_add(out, "\n", 1);
+	free(text);
+}
