@@ -131,9 +131,8 @@ static void complete(const struct kind *k, struct segment *s,
 		s->name = other->name;
 	if (s->size == SPAN_NO_SIZE)
 		s->size = other->size;
-	if (class_unknown(k, s->class) && !class_unknown(k, other->class))
-		s->class = other->class;
-	else if (!s->class && k->class_unknown)
+	if (class_unknown(k, s->class) && other->class &&
+		(!s->class || !class_unknown(k, other->class)))
 		s->class = other->class;
 }
 

@@ -131,6 +131,23 @@ static int observe(
 	return 1;
 }
 
+/*
+ * Notified samples bear the type's id, polled ones (Ocata and later) its
+ * name: where one sight tells the name, an id is no other type.
+ */
+static bool class_unknown(const char *class)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	static const char hex[] = "0123456789abcdefABCDEF";
+
+	if (!class || strlen(class) != strlen(form))
+		return false;
+	for (size_t i = 0; form[i]; i++)
+		if (form[i] == '-' ? class[i] != '-' : !strchr(hex, class[i]))
+			return false;
+	return true;
+}
+
 const struct kind kind_volume = {
 	.type = "volume",
 	.unit = "GB.h",
@@ -139,4 +156,5 @@ const struct kind kind_volume = {
 	.grace_s = 3 * 3600,
 	.states = states,
 	.observe = observe,
+	.class_unknown = class_unknown,
 };

@@ -109,6 +109,9 @@ static int incomplete(struct input *in, const char *what, struct ow_error *err)
 		complain(in, in->line, &why);
 		return 0;
 	}
+	if (in->line == 0)
+		return error_set(err, OW_INCOMPLETE, "%s: %s", in->file,
+			why.text);
 	return error_set(err, OW_INCOMPLETE, "%s:%" PRIu64 ": %s", in->file,
 		in->line, why.text);
 }
