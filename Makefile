@@ -27,10 +27,63 @@ UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 PAGES := $(wildcard man/*.[1-8])
 BINS := $(TOOLS:%=$B/bin/%)
 
-all: $(BINS)
+# What the tests are told: where the programs are, and nothing of the rest.
+RUN_ENV = OW_BIN="$(CURDIR)/$B/bin" OW_UNIT="$(CURDIR)/$B/unit"
 
-help:
+all: $(BINS) ## build the programs into build/release/bin
+
+help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+demo: ## install what it needs, build, print the report of the example
+	@tests/packages.sh build
+	@$(MAKE) --no-print-directory -s all
+	@PATH="$(CURDIR)/$B/bin:$$PATH" examples/report.sh
+
+check: ## install what the tests need, build, pass them all
+	@tests/packages.sh build check
+	@$(MAKE) --no-print-directory -s all unit
+	@$(RUN_ENV) tests/run.sh
+
+unit: $(UNITS:%=$B/unit/%)
+
+asan: ## the whole suite under the address and undefined sanitizers
+	@$(MAKE) --no-print-directory check VARIANT=asan CFLAGS="-O1 -g \
+		-fno-omit-frame-pointer -fsanitize=address,undefined \
+		-fno-sanitize-recover=all"
+
+cover: ## the whole suite, and which lines of the library it ran
+	@$(MAKE) --no-print-directory check VARIANT=cover \
+		CFLAGS="-O0 -g --coverage"
+	@tests/cover.sh build/cover
+
+lint: ## format, static checks, layers, shell scripts, pages
+	@tests/packages.sh build lint
+	@tests/lint.sh
+
+bench: all ## speed and memory of each stage, beside jq and Miller
+	@tests/packages.sh build bench
+	@$(RUN_ENV) tests/bench/bench.sh $(BENCH_ARGS)
+
+fuzz: ## fuzz the readers for FUZZ_SECONDS each
+	@tests/packages.sh build fuzz
+	@tests/fuzz.sh $(or $(FUZZ_SECONDS),60)
+
+install: all ## copy programs and pages below DESTDIR and PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install $(BINS) $(DESTDIR)$(PREFIX)/bin
+	for page in $(PAGES); do \
+		install -D -m 644 "$$page" "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}" || exit 1; \
+	done
+
+uninstall: ## remove them again
+	rm -f $(TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%)
+	for page in $(PAGES); do \
+		rm -f "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; \
+	done
+
+clean: ## remove all that was built
+	rm -rf build
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
@@ -52,5 +105,7 @@ $B/unit/%: $B/tests/unit/%.o $B/libow.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
 		$(shell $(PKG_CONFIG) --libs jansson)
 
+.PHONY: all help demo check unit asan cover lint bench fuzz install uninstall \
+	clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -19,8 +19,9 @@ static const struct option_rule rules[] = {
 	{0, "from", "TIME", "bill from this time", &from, NULL},
 	{0, "till", "TIME", "bill up to, not including, this time", &till,
 		NULL},
-	{'z', "tz", "ZONE", "time zone of months and of times without an "
-			    "offset (UTC)",
+	{'z', "tz", "ZONE",
+		"time zone of months and of times without an "
+		"offset (UTC)",
 		&zone, NULL},
 	{'s', "states", "TYPE=S+S,...",
 		"the states of a type that are not billed", &states, NULL},
@@ -70,8 +71,8 @@ static void write_usage(void *context, const struct usage *usage)
 
 static void write_scan(void *context, const struct scan *scan)
 {
-	output_record(context,
-		&(struct record){.kind = RECORD_SCAN, .scan = *scan});
+	output_record(
+		context, &(struct record){.kind = RECORD_SCAN, .scan = *scan});
 }
 
 static void write_others(struct job *j)
@@ -95,7 +96,8 @@ static void write_all(struct job *j)
 	write_others(j);
 	coverage_each(&v->coverage, write_scan, &j->out);
 	for (size_t i = 0; i < inventory_count(v); i++)
-		usage_each(v, v->sorted[i], &j->usage, write_usage, note, j);
+		j->rejected += usage_each(
+			v, v->sorted[i], &j->usage, write_usage, note, j);
 }
 
 static int add(struct job *j, const struct record *r, struct ow_error *err)
@@ -120,8 +122,8 @@ static int take(struct job *j, struct input *in, struct ow_error *err)
 	int got = input_next(in, &r, err);
 
 	if (got > 0 && add(j, &r, &why) < 0) {
-		tool_complain((void *)&options, input_file(in),
-			input_line(in), &why);
+		tool_complain(
+			(void *)&options, input_file(in), input_line(in), &why);
 		j->rejected++;
 	}
 	return got;
@@ -138,7 +140,8 @@ static int run(struct job *j, struct input *in)
 	if (got < 0)
 		return tool_fail(&options, &err);
 	if (j->others.over) {
-		error_set(&err, OW_INCOMPLETE, "too many lines of unknown kinds");
+		error_set(
+			&err, OW_INCOMPLETE, "too many lines of unknown kinds");
 		return tool_fail(&options, &err);
 	}
 	j->rejected += input_rejected(in);
@@ -192,8 +195,7 @@ int main(int argc, char **argv)
 	struct input_options io = {.complain = tool_complain,
 		.context = (void *)&options,
 		.allow_incomplete = allow_incomplete};
-	struct input *in =
-		input_new((const char *const *)argv + 1, files, &io);
+	struct input *in = input_new((const char *const *)argv + 1, files, &io);
 	done = run(&j, in);
 	input_free(in);
 	inventory_clear(&j.inventory);

@@ -54,8 +54,8 @@ static void write_labels(struct labels *l, struct output *out)
 
 static void write_scan(void *context, const struct scan *scan)
 {
-	output_record(context,
-		&(struct record){.kind = RECORD_SCAN, .scan = *scan});
+	output_record(
+		context, &(struct record){.kind = RECORD_SCAN, .scan = *scan});
 }
 
 static void write_spans(const struct resource *r, struct output *out)
@@ -112,8 +112,8 @@ static int take(struct input *in, struct inventory *v, struct labels *l,
 	if (got <= 0)
 		return got;
 	if (inventory_add(v, &r, &why) < 0) {
-		tool_complain((void *)&options, input_file(in),
-			input_line(in), &why);
+		tool_complain(
+			(void *)&options, input_file(in), input_line(in), &why);
 		++*rejected;
 	} else if (r.kind == RECORD_PROJECT || r.kind == RECORD_VOLUME_TYPE) {
 		keep_label(l, &r);
@@ -131,8 +131,8 @@ static int run(struct input *in, struct inventory *v)
 	int64_t rejected = 0;
 	int got;
 
-	output_begin(&out, stdout, options.program, options.program,
-		TIME_NEVER, TIME_NEVER);
+	output_begin(&out, stdout, options.program, options.program, TIME_NEVER,
+		TIME_NEVER);
 	do
 		got = take(in, v, &labels, &out, &rejected, &err);
 	while (got > 0);
@@ -151,8 +151,8 @@ static int run(struct input *in, struct inventory *v)
 
 int main(int argc, char **argv)
 {
-	struct input_options io = {.complain = tool_complain,
-		.context = (void *)&options};
+	struct input_options io = {
+		.complain = tool_complain, .context = (void *)&options};
 	struct inventory v;
 	struct ow_error err;
 	size_t files;
@@ -164,8 +164,7 @@ int main(int argc, char **argv)
 	v.region = region;
 	if (grace && inventory_set_grace(&v, grace, &err) < 0)
 		return tool_usage(&options, &err);
-	struct input *in =
-		input_new((const char *const *)argv + 1, files, &io);
+	struct input *in = input_new((const char *const *)argv + 1, files, &io);
 	done = run(in, &v);
 	input_free(in);
 	inventory_clear(&v);

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "tool.h"
@@ -7,6 +8,9 @@ int tool_options(
 	const struct options *o, int argc, char **argv, size_t *operands)
 {
 	struct ow_error err;
+
+	/* A reader that went away is a failed write: exit code 74. */
+	signal(SIGPIPE, SIG_IGN);
 	int result = options_parse(o, argc, argv, operands, &err);
 
 	if (result == OPTIONS_RUN)

@@ -76,8 +76,8 @@ struct map_entry *map_find(const struct map *m, const void *key, size_t len)
 static int compare_keys(const void *a, const void *b)
 {
 	const struct map_entry *const *x = a, *const *y = b;
-	size_t n = (*x)->key_len < (*y)->key_len ? (*x)->key_len
-						 : (*y)->key_len;
+	size_t n =
+		(*x)->key_len < (*y)->key_len ? (*x)->key_len : (*y)->key_len;
 	int c = memcmp((*x)->key, (*y)->key, n);
 
 	return c ? c : ((*x)->key_len > n) - ((*y)->key_len > n);

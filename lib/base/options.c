@@ -44,8 +44,8 @@ static int apply(
 	if (rule == &common[1])
 		return OPTIONS_VERSION;
 	if (rule->flag && value)
-		return error_set(err, OW_USAGE,
-			"option '--%s' takes no value", rule->name);
+		return error_set(err, OW_USAGE, "option '--%s' takes no value",
+			rule->name);
 	if (rule->flag)
 		*rule->flag = true;
 	else
@@ -84,8 +84,8 @@ static int parse_long(const struct options *o, char **argv, int argc, int *i,
 	return apply(rule, value, err);
 }
 
-static int parse_letters(const struct options *o, char **argv, int argc,
-	int *i, struct ow_error *err)
+static int parse_letters(const struct options *o, char **argv, int argc, int *i,
+	struct ow_error *err)
 {
 	for (const char *p = argv[*i] + 1; *p; p++) {
 		const struct option_rule *rule = by_letter(o->rules, *p);

@@ -19,8 +19,7 @@ struct track {
 	size_t count, cap;
 };
 
-static bool is_of(
-	const struct track *t, const char *region, const char *type)
+static bool is_of(const struct track *t, const char *region, const char *type)
 {
 	if (strcmp(t->type, type) != 0 || !t->region != !region)
 		return false;
@@ -75,12 +74,11 @@ static void settle(struct track *t)
 {
 	size_t kept = 0;
 
-	qsort(t->stretches, t->count, sizeof(*t->stretches),
-		compare_stretches);
+	qsort(t->stretches, t->count, sizeof(*t->stretches), compare_stretches);
 	for (size_t i = 0; i < t->count; i++) {
 		struct stretch s = t->stretches[i];
-		if (kept == 0 || !absorb(t, &t->stretches[kept - 1],
-					 s.first_s, s.last_s))
+		if (kept == 0 || !absorb(t, &t->stretches[kept - 1], s.first_s,
+					 s.last_s))
 			t->stretches[kept++] = s;
 	}
 	t->count = kept;

@@ -7,18 +7,9 @@
 #include "ow/bill/inventory.h"
 #include "ow/bill/life.h"
 
-static size_t place_of(const struct kind *k)
-{
-	size_t i = 0;
-
-	while (kinds_all[i] != k)
-		i++;
-	return i;
-}
-
 int64_t inventory_grace(const struct inventory *v, const struct kind *k)
 {
-	return v->grace_s[place_of(k)];
+	return v->grace_s[kind_place(k)];
 }
 
 /* For scans, which may name types that this version does not bill. */
@@ -44,8 +35,8 @@ static int set_one(
 
 	error_quote(quoted, sizeof(quoted), item, len);
 	if (!value || len >= sizeof(text))
-		return error_set(err, OW_USAGE,
-			"grace %s is not TYPE=DURATION", quoted);
+		return error_set(
+			err, OW_USAGE, "grace %s is not TYPE=DURATION", quoted);
 	memcpy(text, item, len);
 	text[len] = '\0';
 	text[value - item] = '\0';
@@ -53,8 +44,8 @@ static int set_one(
 	if (!k)
 		return error_set(
 			err, OW_USAGE, "grace %s names no type", quoted);
-	if (time_duration(text + (value - item) + 1,
-		    &v->grace_s[place_of(k)]) < 0)
+	if (time_duration(
+		    text + (value - item) + 1, &v->grace_s[kind_place(k)]) < 0)
 		return error_set(
 			err, OW_USAGE, "grace %s has no duration", quoted);
 	return 0;
@@ -73,13 +64,13 @@ int inventory_set_grace(
 	}
 }
 
-static struct resource *resource_of(struct inventory *v,
-	const struct kind *k, const char *region, const char *id)
+static struct resource *resource_of(struct inventory *v, const struct kind *k,
+	const char *region, const char *id)
 {
 	struct buf key = BUF_INIT(RECORD_LINE_MAX);
 
 	/* Sorted by this key: type, region (none first), id. */
-	buf_addf(&key, "%c", (int)('a' + place_of(k)));
+	buf_addf(&key, "%c", (int)('a' + kind_place(k)));
 	if (region)
 		buf_addf(&key, "=%s", region);
 	buf_add(&key, "", 1);
@@ -124,8 +115,8 @@ static void note_deleted(
 	r->deleted_s = deleted_s;
 }
 
-static void observe(struct inventory *v, struct resource *r,
-	const struct observation *o)
+static void observe(
+	struct inventory *v, struct resource *r, const struct observation *o)
 {
 	bool dead = o->deleted_s != TIME_NEVER;
 	/* What tells of the end, however late, saw it alive until then. */
@@ -181,8 +172,8 @@ static int add_span(
 		return error_set(err, OW_REJECTED, "unknown type %s",
 			error_quote(quoted, sizeof(quoted), s->type,
 				strlen(s->type)));
-	struct resource *r = resource_of(
-		v, k, s->region ? s->region : v->region, s->id);
+	struct resource *r =
+		resource_of(v, k, s->region ? s->region : v->region, s->id);
 	struct run run = {
 		.first_us = s->first_us,
 		.last_us = s->last_us,
@@ -201,19 +192,18 @@ static int add_span(
 	return 0;
 }
 
-static int add_volume_type(struct inventory *v, const struct volume_type *t,
-	struct ow_error *err)
+static int add_volume_type(
+	struct inventory *v, const struct volume_type *t, struct ow_error *err)
 {
 	const char *name = map_text(&v->texts, t->name);
-	struct map_entry *e =
-		map_put(&v->volume_types, t->id, strlen(t->id));
+	struct map_entry *e = map_put(&v->volume_types, t->id, strlen(t->id));
 	char quoted[64];
 
 	if (e->value && e->value != name)
 		return error_set(err, OW_REJECTED,
 			"volume type %s has two names",
-			error_quote(quoted, sizeof(quoted), t->id,
-				strlen(t->id)));
+			error_quote(
+				quoted, sizeof(quoted), t->id, strlen(t->id)));
 	e->value = (void *)name;
 	return 0;
 }
@@ -229,8 +219,8 @@ int inventory_add(
 	case RECORD_VOLUME_TYPE:
 		return add_volume_type(v, &r->volume_type, err);
 	case RECORD_SCAN:
-		coverage_add_scan(&v->coverage, &r->scan, v->region,
-			grace_of_type, v);
+		coverage_add_scan(
+			&v->coverage, &r->scan, v->region, grace_of_type, v);
 		return 0;
 	default:
 		return 0;
@@ -254,8 +244,7 @@ static void name_volume_types(struct inventory *v, struct resource *r)
 }
 
 /* In which state was it last seen, and is silence then natural? */
-static bool is_silent_state(const struct inventory *v,
-	const struct resource *r)
+static bool is_silent_state(const struct inventory *v, const struct resource *r)
 {
 	size_t n;
 	struct segment *s = life_segments(v, r, &n);
@@ -275,10 +264,10 @@ static void infer_end(struct inventory *v, struct resource *r)
 		return;
 	if (last_us == TIME_NEVER) {
 		/* Only ever seen dead: of its life nothing is known. */
-		r->deleted_s = r->created_s != TIME_NEVER
-				       ? r->created_s
-				       : time_seconds(
-						 r->timeline.runs[0].first_us);
+		r->deleted_s =
+			r->created_s != TIME_NEVER
+				? r->created_s
+				: time_seconds(r->timeline.runs[0].first_us);
 		r->deleted_by = DELETED_BY_ABSENCE;
 		return;
 	}
@@ -286,8 +275,8 @@ static void infer_end(struct inventory *v, struct resource *r)
 	bool gone = life_seen_dead(r);
 	if (!gone && coverage_has_sights(&v->coverage, r->region, type))
 		gone = !is_silent_state(v, r) &&
-		       coverage_is_silent(&v->coverage, r->region, type,
-			       last_s, inventory_grace(v, r->kind));
+		       coverage_is_silent(&v->coverage, r->region, type, last_s,
+			       inventory_grace(v, r->kind));
 	else if (!gone) /* the scans did not come along: believe the spans */
 		gone = r->inferred_s != TIME_NEVER && r->inferred_s >= last_s;
 	if (!gone)

@@ -19,8 +19,7 @@ static int set(char **to, const char *text, const char *what, const char *id,
 		error_quote(quoted, sizeof(quoted), id, strlen(id)), what);
 }
 
-int labels_add(
-	struct labels *l, const struct project *p, struct ow_error *err)
+int labels_add(struct labels *l, const struct project *p, struct ow_error *err)
 {
 	struct map_entry *e = map_put(&l->projects, p->id, strlen(p->id));
 

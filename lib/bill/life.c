@@ -88,8 +88,8 @@ static struct start *find_starts(
 static int64_t begin_of(const struct inventory *v, const struct resource *r,
 	const struct run *first)
 {
-	int64_t covered = coverage_begins(
-		&v->coverage, r->region, r->kind->type);
+	int64_t covered =
+		coverage_begins(&v->coverage, r->region, r->kind->type);
 	int64_t seen_s = time_seconds(first->first_us);
 
 	if (first->first_by == SEEN_BY_CREATE)
@@ -113,8 +113,8 @@ static bool class_unknown(const struct kind *k, const char *class)
  * A poll that tells no state still shows that the server is there: it does
  * not go on building, or being shelved, unseen.
  */
-static bool shows_life(const struct kind *k, const struct run *r,
-	const char *state)
+static bool shows_life(
+	const struct kind *k, const struct run *r, const char *state)
 {
 	const struct kind_state *s = kind_state(k, state);
 
@@ -122,8 +122,8 @@ static bool shows_life(const struct kind *k, const struct run *r,
 }
 
 /* What S does not tell, it takes from OTHER. */
-static void complete(const struct kind *k, struct segment *s,
-	const struct segment *other)
+static void complete(
+	const struct kind *k, struct segment *s, const struct segment *other)
 {
 	if (!s->project)
 		s->project = other->project;
@@ -149,8 +149,8 @@ static void fill_in(const struct kind *k, const struct timeline *t,
 		complete(k, &s[i - 1], &s[i]);
 }
 
-struct segment *life_segments(const struct inventory *v,
-	const struct resource *r, size_t *count)
+struct segment *life_segments(
+	const struct inventory *v, const struct resource *r, size_t *count)
 {
 	const struct timeline *t = &r->timeline;
 	int64_t grace_us = inventory_grace(v, r->kind) * TIME_US;

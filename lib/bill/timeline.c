@@ -59,11 +59,10 @@ static int compare_sights(const struct kind *k, const struct run *a,
 	return c ? c : compare_states(a, b);
 }
 
-int run_compare(const struct kind *k, const struct run *a,
-	const struct run *b)
+int run_compare(const struct kind *k, const struct run *a, const struct run *b)
 {
-	return compare_sights(k, a, a->first_us, a->first_by, b, b->first_us,
-		b->first_by);
+	return compare_sights(
+		k, a, a->first_us, a->first_by, b, b->first_us, b->first_by);
 }
 
 static int last_to_last(
@@ -197,8 +196,8 @@ static void cut_contradicted(
 }
 
 /* The last kept run of a voice, before index N; or N if there is none. */
-static size_t voice_before(const struct timeline *t, size_t n,
-	const struct run *r)
+static size_t voice_before(
+	const struct timeline *t, size_t n, const struct run *r)
 {
 	for (size_t i = n; i-- > 0;)
 		if (same_voice(&t->runs[i], r))
@@ -229,8 +228,7 @@ static void join_neighbours(
 	t->count = kept;
 }
 
-void timeline_settle(struct timeline *t, const struct kind *k,
-	int64_t grace_s)
+void timeline_settle(struct timeline *t, const struct kind *k, int64_t grace_s)
 {
 	int64_t grace_us = grace_s * TIME_US;
 

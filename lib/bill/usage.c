@@ -8,8 +8,7 @@
 #include "ow/base/time.h"
 #include "ow/bill/life.h"
 #include "ow/bill/usage.h"
-
-__extension__ typedef __int128 wide;
+#include "ow/kind/amount.h"
 
 /* Seconds [from, till) in which the resource was not near any sight. */
 struct gap {
@@ -66,19 +65,10 @@ static bool in_list(const char *list, const char *word)
 	return false;
 }
 
-static size_t place_of(const struct kind *k)
-{
-	size_t i = 0;
-
-	while (kinds_all[i] != k)
-		i++;
-	return i;
-}
-
 static bool is_billed(const struct work *w, const char *state)
 {
 	const struct kind *k = w->r->kind;
-	const char *list = w->o->unbilled[place_of(k)];
+	const char *list = w->o->unbilled[kind_place(k)];
 	const struct kind_state *s = kind_state(k, state);
 
 	if (list)
@@ -147,12 +137,11 @@ static struct part *part_of(struct work *w, const struct segment *s)
 			same_text(p->class, s->class))
 			return p;
 	}
-	w->parts = mem_room(w->parts, &w->part_cap, w->part_count + 1,
-		sizeof(*w->parts));
+	w->parts = mem_room(
+		w->parts, &w->part_cap, w->part_count + 1, sizeof(*w->parts));
 	struct part *p = &w->parts[w->part_count++];
-	*p = (struct part){.project = s->project,
-		.class = s->class,
-		.size = s->size};
+	*p = (struct part){
+		.project = s->project, .class = s->class, .size = s->size};
 	return p;
 }
 
@@ -161,17 +150,15 @@ static void bill(struct work *w, const struct segment *s, int64_t end_s)
 	const struct kind_state *state = kind_state(w->r->kind, s->state);
 	const struct window *in = &w->o->window;
 	int64_t from_s = later(time_seconds(s->from_us), in->from_s);
-	int64_t till_s = earlier(s->till_us == INT64_MAX
-					 ? INT64_MAX
-					 : time_seconds(s->till_us),
+	int64_t till_s = earlier(
+		s->till_us == INT64_MAX ? INT64_MAX : time_seconds(s->till_us),
 		earlier(end_s, in->till_s));
 
 	if (from_s >= till_s || !is_billed(w, s->state))
 		return;
 	struct part *p = part_of(w, s);
-	int64_t assumed = state && state->silent
-				  ? 0
-				  : assumed_in(w, from_s, till_s);
+	int64_t assumed =
+		state && state->silent ? 0 : assumed_in(w, from_s, till_s);
 	p->name = s->name;
 	p->seconds += till_s - from_s - (w->o->cut_gaps ? assumed : 0);
 	p->assumed += w->o->cut_gaps ? 0 : assumed;
@@ -192,27 +179,12 @@ static int compare_parts(const void *a, const void *b)
 	return (x->size > y->size) - (x->size < y->size);
 }
 
-/* Ten-thousandths of the unit, half up. */
-static int64_t hours_e4(const struct kind *k, const struct part *p)
+/* What cannot be billed is told: 0 if it can, else -1. */
+static int price(const struct work *w, const struct part *p, int64_t *hours_e4)
 {
-	wide size = k->unit_size ? p->size : 1;
-	wide unit = (wide)(k->unit_size ? k->unit_size : 1) * 3600;
-	wide n = 2 * 10000 * size * p->seconds + unit;
-
-	n /= 2 * unit;
-	return n > INT64_MAX ? INT64_MAX : (int64_t)n;
-}
-
-static void check(const struct work *w, const struct part *p)
-{
+	const struct kind *k = w->r->kind;
 	char text[160];
 
-	if (w->r->kind->unit_size && p->size == SPAN_NO_SIZE) {
-		snprintf(text, sizeof(text),
-			"no size is known for %" PRId64 " s; billed as 0 GB",
-			p->seconds);
-		tell(w, text);
-	}
 	if (!p->project) {
 		snprintf(text, sizeof(text),
 			"belongs to no project; its %" PRId64
@@ -220,21 +192,33 @@ static void check(const struct work *w, const struct part *p)
 			p->seconds);
 		tell(w, text);
 	}
+	if ((!k->unit_size || p->size != SPAN_NO_SIZE) &&
+		amount_hours(k, amount_of(k, p->size, p->seconds), hours_e4) ==
+			0)
+		return 0;
+	snprintf(text, sizeof(text),
+		"no usable size is known; %" PRId64 " s are not billed",
+		p->seconds);
+	tell(w, text);
+	return -1;
 }
 
-static void hand_out(
+static int hand_out(
 	struct work *w, void (*each)(void *context, const struct usage *u))
 {
 	const struct resource *r = w->r;
+	int unbilled = 0;
 
 	qsort(w->parts, w->part_count, sizeof(*w->parts), compare_parts);
 	for (size_t i = 0; i < w->part_count; i++) {
-		struct part *p = &w->parts[i];
+		const struct part *p = &w->parts[i];
+		int64_t hours_e4;
 		if (p->seconds == 0)
 			continue;
-		check(w, p);
-		if (r->kind->unit_size && p->size == SPAN_NO_SIZE)
-			p->size = 0;
+		if (price(w, p, &hours_e4) < 0) {
+			unbilled++;
+			continue;
+		}
 		struct usage u = {.from_s = w->o->window.from_s,
 			.till_s = w->o->window.till_s,
 			.region = r->region,
@@ -246,13 +230,14 @@ static void hand_out(
 			.size = r->kind->unit_size ? p->size : SPAN_NO_SIZE,
 			.seconds = p->seconds,
 			.assumed_seconds = p->assumed,
-			.hours_e4 = hours_e4(r->kind, p),
+			.hours_e4 = hours_e4,
 			.unit = r->kind->unit,
 			.created_s = r->created_s,
 			.deleted_s = r->deleted_s,
 			.deleted_by = r->deleted_by};
 		each(w->context, &u);
 	}
+	return unbilled;
 }
 
 /* Told once for each resource that has to do with the window. */
@@ -274,15 +259,15 @@ static void check_life(const struct work *w, int64_t begin_s, int64_t end_s)
 	tell(w, text);
 }
 
-void usage_each(const struct inventory *v, const struct resource *r,
+int usage_each(const struct inventory *v, const struct resource *r,
 	const struct usage_options *o,
 	void (*each)(void *context, const struct usage *u),
 	void (*note)(void *context, const char *text), void *context)
 {
 	struct work w = {
 		.v = v, .r = r, .o = o, .note = note, .context = context};
-	int64_t end_s =
-		r->deleted_by == DELETED_NOT ? INT64_MAX : r->deleted_s;
+	int unbilled = 0;
+	int64_t end_s = r->deleted_by == DELETED_NOT ? INT64_MAX : r->deleted_s;
 	size_t n;
 	struct segment *s = life_segments(v, r, &n);
 	int64_t begin_s = time_seconds(s[0].from_us);
@@ -292,11 +277,12 @@ void usage_each(const struct inventory *v, const struct resource *r,
 		for (size_t i = 0; i < n; i++)
 			bill(&w, &s[i], end_s);
 		check_life(&w, begin_s, end_s);
-		hand_out(&w, each);
+		unbilled = hand_out(&w, each);
 	}
 	free(s);
 	free(w.gaps);
 	free(w.parts);
+	return unbilled;
 }
 
 static int set_one(struct usage_options *o, const char *item, size_t len,
@@ -315,7 +301,7 @@ static int set_one(struct usage_options *o, const char *item, size_t len,
 	if (!k)
 		return error_set(err, OW_USAGE,
 			"states %s is not TYPE=STATE+STATE", quoted);
-	char **list = &o->unbilled[place_of(k)];
+	char **list = &o->unbilled[kind_place(k)];
 	free(*list);
 	*list = mem_zero(len, 1);
 	memcpy(*list, value + 1, len - name_len - 1);

@@ -16,8 +16,7 @@ static int check_zone(const char *zone, struct ow_error *err)
 
 	error_quote(quoted, sizeof(quoted), zone, strlen(zone));
 	if (zone[0] == '\0' || zone[0] == '/' || strstr(zone, ".."))
-		return error_set(
-			err, OW_USAGE, "%s is no time zone", quoted);
+		return error_set(err, OW_USAGE, "%s is no time zone", quoted);
 	int n = snprintf(path, sizeof(path), "%s/%s",
 		dir ? dir : "/usr/share/zoneinfo", zone);
 	if (n < 0 || (size_t)n >= sizeof(path) || access(path, R_OK) != 0)
@@ -51,8 +50,8 @@ static int64_t zone_seconds(int64_t wall_s, const char *zone)
 	return s;
 }
 
-static int parse_edge(const char *text, const char *zone, int64_t *s,
-	struct ow_error *err)
+static int parse_edge(
+	const char *text, const char *zone, int64_t *s, struct ow_error *err)
 {
 	char quoted[80];
 	int64_t us;
@@ -60,8 +59,8 @@ static int parse_edge(const char *text, const char *zone, int64_t *s,
 
 	if (time_parse_zoned(text, &us, &zoned) < 0)
 		return error_set(err, OW_USAGE, "%s is no time",
-			error_quote(quoted, sizeof(quoted), text,
-				strlen(text)));
+			error_quote(
+				quoted, sizeof(quoted), text, strlen(text)));
 	*s = time_seconds(us);
 	if (!zoned && zone)
 		*s = zone_seconds(*s, zone);
@@ -77,8 +76,9 @@ int window_between(struct window *w, const char *from, const char *till,
 		parse_edge(till, zone, &w->till_s, err) < 0)
 		return -1;
 	if (w->from_s >= w->till_s)
-		return error_set(err, OW_USAGE, "the window is empty: it ends "
-						"before it begins");
+		return error_set(err, OW_USAGE,
+			"the window is empty: it ends "
+			"before it begins");
 	return 0;
 }
 
@@ -92,8 +92,8 @@ int window_month(struct window *w, const char *month, const char *zone,
 	snprintf(from, sizeof(from), "%.20s-01", month);
 	if (strlen(month) != 7 || time_parse(from, &us) < 0)
 		return error_set(err, OW_USAGE, "%s is no month YYYY-MM",
-			error_quote(quoted, sizeof(quoted), month,
-				strlen(month)));
+			error_quote(
+				quoted, sizeof(quoted), month, strlen(month)));
 	if (sscanf(month, "%4d-%2d", &year, &number) != 2)
 		return -1;
 	number++;

@@ -36,6 +36,7 @@ static int observe(
 const struct kind kind_floating_ip = {
 	.type = "floating_ip",
 	.unit = "IP.h",
+	.per_tenant = true,
 	.meters = meters,
 	.grace_s = 3600,
 	.states = states,

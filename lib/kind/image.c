@@ -29,8 +29,8 @@ static const struct kind_alias aliases[] = {
 	{NULL, NULL},
 };
 
-static int end_of_life(const struct sample *s, struct observation *o,
-	struct ow_error *err)
+static int end_of_life(
+	const struct sample *s, struct observation *o, struct ow_error *err)
 {
 	int64_t deleted;
 	bool event = kind_event_is(s, "image.delete");
@@ -58,7 +58,8 @@ static int observe(
 	o->routine = o->by == SEEN_BY_POLL;
 	o->name = s->meta[META_NAME];
 	o->state = kind_state_name(&kind_image, s->meta[META_STATUS]);
-	/* It is sent when all is stored, though the status still says saving. */
+	/* It is sent when all is stored, though the status still says saving.
+	 */
 	if (kind_event_is(s, "image.upload")) {
 		o->by = SEEN_BY_CREATE;
 		if (!o->state || strcmp(o->state, "saving") == 0 ||

@@ -106,8 +106,8 @@ static const char *state(const struct sample *s, bool polled)
 		&kind_instance, told ? told : s->meta[META_STATE]);
 }
 
-static int end_of_life(const struct sample *s, struct observation *o,
-	struct ow_error *err)
+static int end_of_life(
+	const struct sample *s, struct observation *o, struct ow_error *err)
 {
 	int64_t deleted, terminated;
 	bool dead = o->state && strcmp(o->state, KIND_DEAD) == 0;
@@ -145,7 +145,8 @@ static int observe(
 	if (kind_event_is(s, "compute.instance.create.end"))
 		o->by = SEEN_BY_CREATE;
 	/* Other meters are polled only while the server runs. */
-	o->routine = o->by <= SEEN_BY_AUDIT && strcmp(s->meter, "instance") == 0;
+	o->routine =
+		o->by <= SEEN_BY_AUDIT && strcmp(s->meter, "instance") == 0;
 	o->name = s->meta[META_DISPLAY_NAME];
 	o->class = is_resizing(s) ? NULL : flavor(s);
 	o->state = state(s, polled);

@@ -30,6 +30,15 @@ const struct kind *kind_by_meter(const char *meter)
 	return NULL;
 }
 
+size_t kind_place(const struct kind *k)
+{
+	size_t i = 0;
+
+	while (kinds_all[i] != k)
+		i++;
+	return i;
+}
+
 const struct kind_state *kind_state(const struct kind *k, const char *state)
 {
 	for (const struct kind_state *s = k->states; state && s->name; s++)
@@ -71,8 +80,8 @@ int kind_date(const struct sample *s, enum sample_meta key, int64_t *out,
 		return 0;
 	if (time_parse(text, &us) < 0)
 		return error_set(err, OW_REJECTED, "date %s is no time",
-			error_quote(quoted, sizeof(quoted), text,
-				strlen(text)));
+			error_quote(
+				quoted, sizeof(quoted), text, strlen(text)));
 	*out = time_seconds(us);
 	return 0;
 }
@@ -114,8 +123,8 @@ int kind_size(const struct sample *s, int64_t *out, struct ow_error *err)
 	return 0;
 }
 
-int kind_observe(const struct sample *s, struct observation *out,
-	struct ow_error *err)
+int kind_observe(
+	const struct sample *s, struct observation *out, struct ow_error *err)
 {
 	*out = (struct observation){
 		.at_us = s->time_us,

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ow/base/time.h"
@@ -30,8 +31,7 @@ const char *deleted_by_text(enum deleted_by d)
 	return endings[d];
 }
 
-static int word_index(
-	const char *const *words, int count, const char *text)
+static int word_index(const char *const *words, int count, const char *text)
 {
 	for (int i = 0; i < count; i++)
 		if (words[i] && strcmp(words[i], text) == 0)
@@ -66,8 +66,7 @@ static int read_count(const struct field *f, const json_t *v, int64_t most,
 }
 
 static int read_word(const struct field *f, const json_t *v,
-	const char *const *words, int count, unsigned *to,
-	struct ow_error *err)
+	const char *const *words, int count, unsigned *to, struct ow_error *err)
 {
 	int i = json_is_string(v)
 			? word_index(words, count, json_string_value(v))
@@ -156,16 +155,15 @@ static int read_one(const struct field *f, const json_t *v, void *record,
 	return wrong(err, f, "known");
 }
 
-int fields_read(const struct field *fields, const json_t *object,
-	void *record, struct ow_error *err)
+int fields_read(const struct field *fields, const json_t *object, void *record,
+	struct ow_error *err)
 {
 	for (const struct field *f = fields; f->name; f++) {
 		const json_t *v = json_object_get(object, f->name);
 		void *to = (char *)record + f->offset;
 		bool none = !v || json_is_null(v);
 		if (none && f->need == FIELD_REQUIRED)
-			return error_set(
-				err, OW_REJECTED, "no %s", f->name);
+			return error_set(err, OW_REJECTED, "no %s", f->name);
 		if (none)
 			set_none(f, to);
 		else if (read_one(f, v, record, to, err) < 0)
@@ -217,34 +215,44 @@ static json_t *value_of(
 		return json_integer(n);
 	if (f->form == FIELD_SIZE)
 		return n == SPAN_NO_SIZE ? NULL : json_integer(n);
-	if (f->form == FIELD_HOURS)
-		return json_real((double)n / 10000);
-	if (n == TIME_NEVER)
+	if (f->form == FIELD_HOURS || n == TIME_NEVER)
 		return NULL;
 	if (f->form == FIELD_FRACTION)
 		return json_integer(n - time_seconds(n) * TIME_US);
 	return time_json(f->form == FIELD_TIME_US ? time_seconds(n) : n);
 }
 
+/* A value as JSON; hours exactly, as jansson would go through a double. */
+static void write_value(const struct field *f, const void *from,
+	const json_t *v, struct buf *out)
+{
+	int64_t hours_e4;
+
+	if (f->form == FIELD_HOURS) {
+		memcpy(&hours_e4, from, sizeof(hours_e4));
+		buf_addf(out, "%" PRId64 ".%04" PRId64, hours_e4 / 10000,
+			hours_e4 % 10000);
+		return;
+	}
+	char *text = v ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+	if (v && !text)
+		out->over = true;
+	buf_add_text(out, text ? text : "null");
+	free(text);
+}
+
 void fields_write(const struct field *fields, const char *kind,
 	const void *record, struct buf *out)
 {
-	json_t *object = json_pack("{ss}", "kind", kind);
-
+	buf_addf(out, "{\"kind\":\"%s\"", kind);
 	for (const struct field *f = fields; f->name; f++) {
-		json_t *v = value_of(
-			f, record, (const char *)record + f->offset);
-		if (v || f->need != FIELD_OPTIONAL)
-			json_object_set_new(
-				object, f->name, v ? v : json_null());
+		const void *from = (const char *)record + f->offset;
+		json_t *v = value_of(f, record, from);
+		if (v || f->need != FIELD_OPTIONAL) {
+			buf_addf(out, ",\"%s\":", f->name);
+			write_value(f, from, v, out);
+		}
+		json_decref(v);
 	}
-	char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
-	json_decref(object);
-	if (!text) {
-		out->over = true;
-		return;
-	}
-	buf_add_text(out, text);
-	buf_add(out, "\n", 1);
-	free(text);
+	buf_add(out, "}\n", 2);
 }

@@ -21,10 +21,10 @@ struct input {
 	int fd; /* -1: none open */
 	const char *file;
 	uint64_t line;
-	bool had_line;	/* this file has had one */
+	bool had_line; /* this file has had one */
 	char *chunk;
 	size_t at, have; /* the part of chunk not read yet */
-	bool too_long;	 /* the line at hand is */
+	bool too_long;   /* the line at hand is */
 	struct buf text; /* a line that spans chunks */
 
 	char *frame; /* id of the open frame, or NULL */
@@ -89,8 +89,7 @@ uint64_t input_line(const struct input *in)
 static void complain(struct input *in, uint64_t line, const struct ow_error *e)
 {
 	if (in->options.complain)
-		in->options.complain(
-			in->options.context, in->file, line, e);
+		in->options.complain(in->options.context, in->file, line, e);
 }
 
 static void reject(struct input *in, const struct ow_error *e)
@@ -110,16 +109,16 @@ static int incomplete(struct input *in, const char *what, struct ow_error *err)
 		return 0;
 	}
 	if (in->line == 0)
-		return error_set(err, OW_INCOMPLETE, "%s: %s", in->file,
-			why.text);
+		return error_set(
+			err, OW_INCOMPLETE, "%s: %s", in->file, why.text);
 	return error_set(err, OW_INCOMPLETE, "%s:%" PRIu64 ": %s", in->file,
 		in->line, why.text);
 }
 
 static int io_error(struct input *in, struct ow_error *err)
 {
-	return error_set(err, OW_IO, "%s: cannot read: %s", in->file,
-		strerror(errno));
+	return error_set(
+		err, OW_IO, "%s: cannot read: %s", in->file, strerror(errno));
 }
 
 static int open_next(struct input *in, struct ow_error *err)

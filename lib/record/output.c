@@ -9,8 +9,8 @@ static void flush_line(struct output *o)
 {
 	if (!o->failed && o->line.over)
 		o->failed = E2BIG;
-	if (!o->failed && fwrite(o->line.data, 1, o->line.len, o->stream) !=
-				  o->line.len)
+	if (!o->failed &&
+		fwrite(o->line.data, 1, o->line.len, o->stream) != o->line.len)
 		o->failed = errno ? errno : EIO;
 	buf_reset(&o->line);
 }

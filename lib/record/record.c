@@ -7,7 +7,10 @@
 #include "ow/record/json.h"
 #include "ow/record/record.h"
 
-#define END {NULL, FIELD_TEXT, FIELD_OPTIONAL, 0}
+#define END                                         \
+	{                                           \
+		NULL, FIELD_TEXT, FIELD_OPTIONAL, 0 \
+	}
 
 #define BEGIN_AT(member) offsetof(struct begin, member)
 static const struct field begin_fields[] = {

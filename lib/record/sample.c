@@ -65,8 +65,8 @@ static const char *told(const char *text)
 }
 
 /* The first of the spellings that is there. */
-static const json_t *either(const json_t *object, const char *a,
-	const char *b, const char *c)
+static const json_t *either(
+	const json_t *object, const char *a, const char *b, const char *c)
 {
 	const json_t *v = json_object_get(object, a);
 
@@ -113,8 +113,8 @@ static int read_meta(struct sample_parser *p, const json_t *meta,
 	return 0;
 }
 
-static int read_volume(const json_t *v, struct sample *out,
-	struct ow_error *err)
+static int read_volume(
+	const json_t *v, struct sample *out, struct ow_error *err)
 {
 	const double most = 9007199254740992.0 * 512; /* 2^62 */
 	double d = json_number_value(v);
@@ -126,8 +126,8 @@ static int read_volume(const json_t *v, struct sample *out,
 	out->has_volume = d == floor(d) && d >= -most && d <= most;
 	out->odd_volume = !out->has_volume;
 	if (out->has_volume)
-		out->volume = json_is_integer(v) ? json_integer_value(v)
-						 : (int64_t)d;
+		out->volume =
+			json_is_integer(v) ? json_integer_value(v) : (int64_t)d;
 	return 0;
 }
 
@@ -152,8 +152,8 @@ static int read_time(const json_t *v, int64_t *us, struct ow_error *err)
 		error_quote(quoted, sizeof(quoted), text, strlen(text)));
 }
 
-static int read_sample(struct sample_parser *p, struct sample *out,
-	struct ow_error *err)
+static int read_sample(
+	struct sample_parser *p, struct sample *out, struct ow_error *err)
 {
 	const json_t *o = p->root;
 
@@ -161,16 +161,16 @@ static int read_sample(struct sample_parser *p, struct sample *out,
 		    &out->meter, err) < 0 ||
 		read_text(json_object_get(o, "resource_id"), "resource_id",
 			&out->resource_id, err) < 0 ||
-		read_time(json_object_get(o, "timestamp"), &out->time_us,
-			err) < 0 ||
+		read_time(json_object_get(o, "timestamp"), &out->time_us, err) <
+			0 ||
 		read_volume(either(o, "counter_volume", "volume", NULL), out,
 			err) < 0)
 		return -1;
 	out->project_id =
 		told(json_string_value(json_object_get(o, "project_id")));
 	out->region = told(json_string_value(json_object_get(o, "region")));
-	return read_meta(p,
-		either(o, "resource_metadata", "metadata", NULL), out, err);
+	return read_meta(
+		p, either(o, "resource_metadata", "metadata", NULL), out, err);
 }
 
 int sample_parse(struct sample_parser *p, const char *line, size_t len,

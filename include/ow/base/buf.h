@@ -20,7 +20,10 @@ struct buf {
 	bool over;  /* something did not fit */
 };
 
-#define BUF_INIT(max_bytes) {NULL, 0, 0, (max_bytes), false}
+#define BUF_INIT(max_bytes)                    \
+	{                                      \
+		NULL, 0, 0, (max_bytes), false \
+	}
 
 void buf_add(struct buf *b, const void *bytes, size_t len);
 void buf_add_text(struct buf *b, const char *text);

@@ -16,14 +16,14 @@
 
 /* How every program of the project ends; see ow(7). */
 enum ow_exit {
-	OW_OK = 0,	    /* all done */
+	OW_OK = 0,          /* all done */
 	OW_REJECTED = 1,    /* done, but some records were rejected */
-	OW_USAGE = 64,	    /* the command line is wrong */
+	OW_USAGE = 64,      /* the command line is wrong */
 	OW_INCOMPLETE = 65, /* the input is unusable or incomplete */
-	OW_IO = 74,	    /* reading or writing failed */
-	OW_AGAIN = 75,	    /* failed for now; a retry may help */
+	OW_IO = 74,         /* reading or writing failed */
+	OW_AGAIN = 75,      /* failed for now; a retry may help */
 	OW_REFUSED = 77,    /* the credentials were refused */
-	OW_CONFIG = 78,	    /* the configuration is wrong */
+	OW_CONFIG = 78,     /* the configuration is wrong */
 };
 
 struct ow_error {

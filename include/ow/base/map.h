@@ -25,7 +25,10 @@ struct map {
 	size_t slot_count;
 };
 
-#define MAP_INIT {NULL, 0, 0, NULL, 0}
+#define MAP_INIT                    \
+	{                           \
+		NULL, 0, 0, NULL, 0 \
+	}
 
 /*
  * The entry of the key, made with a NULL value if it is new. The pointer

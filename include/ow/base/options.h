@@ -15,7 +15,7 @@
 #include "ow/base/error.h"
 
 struct option_rule {
-	char letter;	   /* 0: none */
+	char letter;       /* 0: none */
 	const char *name;  /* without the dashes; NULL ends the table */
 	const char *value; /* what stands for its value in the help, or NULL */
 	const char *help;

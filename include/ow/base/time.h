@@ -14,8 +14,8 @@
 #include "ow/base/error.h"
 
 #define TIME_NEVER INT64_MIN /* no such time is known */
-#define TIME_US 1000000	     /* microseconds in a second */
-#define TIME_TEXT 21	     /* bytes of "YYYY-MM-DDTHH:MM:SSZ" and its NUL */
+#define TIME_US 1000000      /* microseconds in a second */
+#define TIME_TEXT 21         /* bytes of "YYYY-MM-DDTHH:MM:SSZ" and its NUL */
 
 /*
  * Reads every form that OpenStack's services print: a date, 'T' or a space,

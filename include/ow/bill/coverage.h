@@ -19,7 +19,10 @@ struct coverage {
 	struct map tracks; /* by source, form, region and type */
 };
 
-#define COVERAGE_INIT {MAP_INIT}
+#define COVERAGE_INIT    \
+	{                \
+		MAP_INIT \
+	}
 
 /* The grace period of a type, in seconds. */
 typedef int64_t coverage_grace(const void *context, const char *type);

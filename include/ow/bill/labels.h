@@ -14,7 +14,10 @@ struct labels {
 	struct map projects; /* id to struct label */
 };
 
-#define LABELS_INIT {MAP_INIT}
+#define LABELS_INIT      \
+	{                \
+		MAP_INIT \
+	}
 
 /*
  * Adds a project's labels; a second record may repeat them or tell what the

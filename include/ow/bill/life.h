@@ -27,8 +27,8 @@ struct segment {
  * array is the caller's to free; *COUNT is 0 for a resource that no sight
  * tells of.
  */
-struct segment *life_segments(const struct inventory *v,
-	const struct resource *r, size_t *count);
+struct segment *life_segments(
+	const struct inventory *v, const struct resource *r, size_t *count);
 
 /* The last sign of life, or TIME_NEVER (in microseconds). */
 int64_t life_last_seen(const struct resource *r);

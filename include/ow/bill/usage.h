@@ -36,9 +36,9 @@ void usage_options_clear(struct usage_options *o);
  * Calls EACH for every usage of R: one for each project, class and size with
  * billed seconds, in order. Account and tenant are left NULL. NOTE is told,
  * in a line, of what is odd: no project, a negative life, sights after the
- * end, no size.
+ * end, no size. Returns how many could not be billed for want of a size.
  */
-void usage_each(const struct inventory *v, const struct resource *r,
+int usage_each(const struct inventory *v, const struct resource *r,
 	const struct usage_options *o,
 	void (*each)(void *context, const struct usage *u),
 	void (*note)(void *context, const char *text), void *context);

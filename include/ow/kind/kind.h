@@ -26,7 +26,7 @@ struct observation {
 	const char *class;
 	const char *state; /* NULL: not told, so it is as it was */
 	const char *poller;
-	int64_t size;	   /* SPAN_NO_SIZE: none or not told */
+	int64_t size;      /* SPAN_NO_SIZE: none or not told */
 	int64_t created_s; /* TIME_NEVER: not told */
 	int64_t deleted_s; /* TIME_NEVER: this does not end its life */
 	enum deleted_by deleted_by;
@@ -47,10 +47,11 @@ struct kind_alias {
 
 struct kind {
 	const char *type;
-	const char *unit;	    /* of its hours */
-	int64_t unit_size;	    /* sizes in one unit; 0: it has no size */
-	const char *const *meters;  /* NULL ends */
-	int64_t grace_s;	    /* default grace period */
+	const char *unit;          /* of its hours */
+	int64_t unit_size;         /* sizes in one unit; 0: it has no size */
+	bool per_tenant;           /* the report has one row for them all */
+	const char *const *meters; /* NULL ends */
+	int64_t grace_s;           /* default grace period */
 	/*
 	 * In the order of a life; at one instant, from equal witnesses, the
 	 * later state is believed. A NULL name ends.
@@ -72,8 +73,11 @@ struct kind {
 /* All types, in the order of the report; NULL ends. */
 extern const struct kind *const kinds_all[];
 
-const struct kind *kind_by_type(const char *type); /* or NULL */
+const struct kind *kind_by_type(const char *type);   /* or NULL */
 const struct kind *kind_by_meter(const char *meter); /* or NULL */
+
+/* The place of a type in kinds_all. */
+size_t kind_place(const struct kind *k);
 
 /* Its state of that name, or NULL. */
 const struct kind_state *kind_state(const struct kind *k, const char *state);
@@ -97,8 +101,8 @@ enum witness kind_witness(const struct sample *s);
 bool kind_event_is(const struct sample *s, const char *event);
 
 /* The sample's volume as a size; -1 with OW_REJECTED if it is none. */
-int kind_size(const struct sample *s, int64_t *out, struct ow_error *err)
-	OW_MUST_CHECK;
+int kind_size(const struct sample *s, int64_t *out,
+	struct ow_error *err) OW_MUST_CHECK;
 
 /* An observation with what every sample tells: time, witness, project. */
 int kind_observe(const struct sample *s, struct observation *out,

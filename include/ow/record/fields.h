@@ -14,16 +14,16 @@
 #include "ow/record/record.h"
 
 enum field_form {
-	FIELD_TEXT,	  /* const char *; null: NULL */
-	FIELD_COUNT,	  /* int64_t >= 0 */
-	FIELD_SIZE,	  /* int64_t >= 0; null: SPAN_NO_SIZE */
-	FIELD_TIME,	  /* int64_t seconds; null: TIME_NEVER */
-	FIELD_TIME_US,	  /* int64_t microseconds; writes whole seconds */
-	FIELD_FRACTION,	  /* the rest of such a time, 0..999999 */
-	FIELD_WITNESS,	  /* enum witness */
+	FIELD_TEXT,       /* const char *; null: NULL */
+	FIELD_COUNT,      /* int64_t >= 0 */
+	FIELD_SIZE,       /* int64_t >= 0; null: SPAN_NO_SIZE */
+	FIELD_TIME,       /* int64_t seconds; null: TIME_NEVER */
+	FIELD_TIME_US,    /* int64_t microseconds; writes whole seconds */
+	FIELD_FRACTION,   /* the rest of such a time, 0..999999 */
+	FIELD_WITNESS,    /* enum witness */
 	FIELD_DELETED_BY, /* enum deleted_by; null: DELETED_NOT */
-	FIELD_HOURS,	  /* int64_t ten-thousandths; a number with decimals */
-	FIELD_TYPES,	  /* struct scan's types */
+	FIELD_HOURS,      /* int64_t ten-thousandths; a number with decimals */
+	FIELD_TYPES,      /* struct scan's types */
 };
 
 enum field_need {
@@ -40,8 +40,8 @@ struct field {
 };
 
 /* Fills RECORD, whose texts then belong to OBJECT. -1 with OW_REJECTED. */
-int fields_read(const struct field *fields, const json_t *object,
-	void *record, struct ow_error *err) OW_MUST_CHECK;
+int fields_read(const struct field *fields, const json_t *object, void *record,
+	struct ow_error *err) OW_MUST_CHECK;
 
 /* Appends {"kind":KIND,...} and a newline. */
 void fields_write(const struct field *fields, const char *kind,

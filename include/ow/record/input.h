@@ -42,8 +42,8 @@ void input_free(struct input *in);
  * records are consumed; begin records are handed out, for their window. The
  * record holds until the next call.
  */
-int input_next(struct input *in, struct record *out, struct ow_error *err)
-	OW_MUST_CHECK;
+int input_next(struct input *in, struct record *out,
+	struct ow_error *err) OW_MUST_CHECK;
 
 /* Records rejected here, and those that the ends of frames told of. */
 int64_t input_rejected(const struct input *in);

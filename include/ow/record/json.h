@@ -14,7 +14,7 @@
  * OW_REJECTED, and what is wrong, for anything else; the caps are those of
  * sample_parse().
  */
-json_t *line_load(const char *line, size_t len, struct ow_error *err)
-	OW_MUST_CHECK;
+json_t *line_load(
+	const char *line, size_t len, struct ow_error *err) OW_MUST_CHECK;
 
 #endif

@@ -15,10 +15,10 @@
 #include "ow/record/record.h"
 
 struct output {
-	FILE *stream;	 /* the caller's */
-	char *id;	 /* owned */
+	FILE *stream;    /* the caller's */
+	char *id;        /* owned */
 	int64_t records; /* between begin and end */
-	int failed;	 /* errno of the first failure, else 0 */
+	int failed;      /* errno of the first failure, else 0 */
 	struct buf line;
 };
 
@@ -36,8 +36,8 @@ void output_record(struct output *o, const struct record *r);
 void output_line(struct output *o, const char *line, size_t len);
 
 /* Writes the end record, flushes, and frees. -1 with OW_IO. */
-int output_end(struct output *o, int64_t rejected, struct ow_error *err)
-	OW_MUST_CHECK;
+int output_end(
+	struct output *o, int64_t rejected, struct ow_error *err) OW_MUST_CHECK;
 
 void output_abandon(struct output *o);
 

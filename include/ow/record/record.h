@@ -14,8 +14,8 @@
 #include "ow/record/sample.h"
 #include "ow/record/span.h"
 
-#define RECORD_FORMAT 1	      /* the `format` of a begin record */
-#define RECORD_TYPES_MAX 16   /* types that one scan may name */
+#define RECORD_FORMAT 1             /* the `format` of a begin record */
+#define RECORD_TYPES_MAX 16         /* types that one scan may name */
 #define RECORD_LINE_MAX (16u << 20) /* bytes of the longest line */
 
 enum record_kind {
@@ -33,7 +33,7 @@ enum record_kind {
 /* The first line of a whole output. */
 struct begin {
 	const char *program;
-	int64_t format;		/* RECORD_FORMAT */
+	int64_t format; /* RECORD_FORMAT */
 	const char *id;
 	int64_t from_s, till_s; /* the window, or TIME_NEVER (both) */
 };
@@ -89,8 +89,8 @@ struct usage {
 	int64_t size; /* as in a span */
 	int64_t seconds;
 	int64_t assumed_seconds; /* of those, with no evidence near */
-	int64_t hours_e4;	 /* ten-thousandths of UNIT */
-	const char *unit;	 /* "h", "GB.h" or "IP.h" */
+	int64_t hours_e4;        /* ten-thousandths of UNIT */
+	const char *unit;        /* "h", "GB.h" or "IP.h" */
 	int64_t created_s;
 	int64_t deleted_s;
 	enum deleted_by deleted_by;

@@ -23,7 +23,7 @@ enum sample_meta {
 	META_DELETED_AT,
 	META_DISPLAY_NAME,
 	META_EVENT_TYPE,
-	META_FLAVOR_ID,	    /* flavor.id: polled; a deleted flavor keeps it */
+	META_FLAVOR_ID,     /* flavor.id: polled; a deleted flavor keeps it */
 	META_FLAVOR_NAME,   /* flavor.name: polled */
 	META_FLAVOR_NAME_9, /* flavor_name: notified, Pike and later */
 	META_FLOATING_IP,   /* floating_ip_address */
@@ -48,9 +48,9 @@ struct sample {
 	const char *meter;
 	const char *resource_id;
 	const char *project_id; /* NULL: none */
-	const char *region;	/* NULL: none named */
+	const char *region;     /* NULL: none named */
 	int64_t time_us;
-	int64_t volume;	 /* valid if has_volume */
+	int64_t volume;  /* valid if has_volume */
 	bool has_volume; /* there is one and it is a whole number */
 	bool odd_volume; /* there is one, but it is not */
 	/*

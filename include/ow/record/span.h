@@ -16,9 +16,9 @@
 enum witness {
 	SEEN_BY_POLL,
 	SEEN_BY_AUDIT,
-	SEEN_BY_START,	/* an event that announces, `*.start` */
-	SEEN_BY_EVENT,	/* an event with neither suffix */
-	SEEN_BY_END,	/* an event that concludes, `*.end` */
+	SEEN_BY_START,  /* an event that announces, `*.start` */
+	SEEN_BY_EVENT,  /* an event with neither suffix */
+	SEEN_BY_END,    /* an event that concludes, `*.end` */
 	SEEN_BY_CREATE, /* the event that ends a creation */
 	SEEN_BY_COUNT
 };
@@ -40,7 +40,7 @@ struct span {
 	const char *class;   /* flavor or volume type; NULL: none */
 	const char *state;   /* NULL: not told */
 	const char *poller;  /* the host whose agent polled it, else NULL */
-	int64_t size;	     /* GiB or bytes by type, or SPAN_NO_SIZE */
+	int64_t size;        /* GiB or bytes by type, or SPAN_NO_SIZE */
 	int64_t created_s;   /* TIME_NEVER: unknown */
 	int64_t deleted_s;   /* TIME_NEVER: alive or unknown */
 	enum deleted_by deleted_by;

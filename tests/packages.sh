@@ -1,0 +1,50 @@
+#!/bin/sh
+# packages.sh SET ...: installs Debian's packages that a target needs and this
+# machine does not have, and says so. Asks for nothing if all are there.
+set -eu
+
+build='gcc libc6-dev make pkg-config libjansson-dev libcurl4-openssl-dev
+    default-libmysqlclient-dev'
+check='bats jq mandoc python3 gzip tzdata openssl procps
+    mariadb-server-core mariadb-client-core'
+lint='clang-format clang-tidy cppcheck shellcheck mandoc python3'
+bench='jq miller python3'
+fuzz='clang llvm libclang-rt-14-dev'
+
+missing=
+for set in "$@"; do
+    case $set in
+    build) names=$build ;;
+    check) names=$check ;;
+    lint) names=$lint ;;
+    bench) names=$bench ;;
+    fuzz) names=$fuzz ;;
+    *)
+        echo "packages.sh: no set '$set'" >&2
+        exit 64
+        ;;
+    esac
+    for name in $names; do
+        state=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) ||
+            state=
+        [ "$state" = installed ] || missing="$missing $name"
+    done
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" != 0 ]; then
+    as_root=sudo
+fi
+echo "Installing from Debian:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+# shellcheck disable=SC2086 # the lists are meant to be split
+if ! { $as_root apt-get update && $as_root apt-get install -y \
+    --no-install-recommends $missing; } >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    echo "packages.sh: could not install:$missing" >&2
+    exit 78
+fi
+rm -f "$log"
