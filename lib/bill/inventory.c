@@ -134,9 +134,10 @@ static void observe(
 		.state = map_text(&v->texts, o->state),
 		.poller = map_text(&v->texts, o->poller),
 		.size = o->size,
+		.order = kind_state_order(r->kind, o->state),
 	};
 
-	timeline_add(&r->timeline, r->kind, inventory_grace(v, r->kind), &run);
+	timeline_add(&r->timeline, inventory_grace(v, r->kind), &run);
 	note_created(r, o->created_s);
 	note_deleted(r, o->deleted_by, o->deleted_s);
 	if (o->routine)
@@ -185,8 +186,9 @@ static int add_span(
 		.state = map_text(&v->texts, s->state),
 		.poller = map_text(&v->texts, s->poller),
 		.size = s->size,
+		.order = kind_state_order(k, s->state),
 	};
-	timeline_add(&r->timeline, k, inventory_grace(v, k), &run);
+	timeline_add(&r->timeline, inventory_grace(v, k), &run);
 	note_created(r, s->created_s);
 	note_deleted(r, s->deleted_by, s->deleted_s);
 	return 0;
@@ -302,8 +304,7 @@ void inventory_settle(struct inventory *v)
 	for (size_t i = 0; i < v->resources.count; i++) {
 		struct resource *r = v->sorted[i];
 		name_volume_types(v, r);
-		timeline_settle(
-			&r->timeline, r->kind, inventory_grace(v, r->kind));
+		timeline_settle(&r->timeline, inventory_grace(v, r->kind));
 		infer_end(v, r);
 	}
 }

@@ -44,53 +44,51 @@ static bool same_voice(const struct run *a, const struct run *b)
 	return a->poller == b->poller && !a->state == !b->state;
 }
 
-/* Two sights, each given by its run, its time and its witness. */
-static int compare_sights(const struct kind *k, const struct run *a,
-	int64_t a_us, enum witness a_by, const struct run *b, int64_t b_us,
-	enum witness b_by)
+/*
+ * Two sights, the first or the last of a run each. At one instant the
+ * witness decides who is believed, then the later state in a life.
+ */
+static int compare_sights(const struct run *a, int64_t a_us, enum witness a_by,
+	const struct run *b, int64_t b_us, enum witness b_by)
 {
 	int c = compare_numbers(a_us, b_us);
 
 	if (c == 0)
 		c = compare_numbers(a_by, b_by);
 	if (c == 0)
-		c = kind_state_order(k, a->state) -
-		    kind_state_order(k, b->state);
+		c = compare_numbers(a->order, b->order);
 	return c ? c : compare_states(a, b);
 }
 
-int run_compare(const struct kind *k, const struct run *a, const struct run *b)
+static int compare_firsts(const struct run *a, const struct run *b)
 {
 	return compare_sights(
-		k, a, a->first_us, a->first_by, b, b->first_us, b->first_by);
+		a, a->first_us, a->first_by, b, b->first_us, b->first_by);
 }
 
-static int last_to_last(
-	const struct kind *k, const struct run *a, const struct run *b)
+static int compare_lasts(const struct run *a, const struct run *b)
 {
 	return compare_sights(
-		k, a, a->last_us, a->last_by, b, b->last_us, b->last_by);
+		a, a->last_us, a->last_by, b, b->last_us, b->last_by);
 }
 
-/* Does C contradict that EARLY's state held on to LATE's beginning? */
-static bool contradicts(const struct kind *k, const struct run *c,
-	const struct run *early, const struct run *late)
+static int compare_runs(const void *a, const void *b)
 {
-	if (!same_voice(c, early) || same_state(c, early))
-		return false;
-	return last_to_last(k, early, c) < 0 && run_compare(k, c, late) < 0;
+	int c = compare_firsts(a, b);
+
+	return c ? c : compare_lasts(a, b);
 }
 
 /* B is of A's state: makes A cover both. */
-static void join(const struct kind *k, struct run *a, const struct run *b)
+static void join(struct run *a, const struct run *b)
 {
-	int c = last_to_last(k, a, b);
+	int c = compare_lasts(a, b);
 
-	if (run_compare(k, b, a) < 0) {
+	if (compare_firsts(b, a) < 0) {
 		a->first_us = b->first_us;
 		a->first_by = b->first_by;
 	}
-	/* Equal texts of one sight: any order of coming gives the same. */
+	/* Two names in one sight: whichever comes first, the same is kept. */
 	if (c < 0 || (c == 0 && compare_texts(a->name, b->name) < 0)) {
 		a->last_us = b->last_us;
 		a->last_by = b->last_by;
@@ -98,62 +96,53 @@ static void join(const struct kind *k, struct run *a, const struct run *b)
 	}
 }
 
-/* Can SIGHT be joined to the run, with nothing known to stand between? */
-static bool reaches(const struct timeline *t, const struct kind *k,
-	int64_t grace_us, const struct run *r, const struct run *sight)
+/*
+ * Can the sight be joined to the hot run with no look at the others? Sights
+ * come mostly in order, of whichever direction: then nothing else can stand
+ * between the two.
+ */
+static bool takes(
+	const struct timeline *t, int64_t grace_us, const struct run *sight)
 {
-	const struct run *early = r, *late = sight;
+	const struct run *hot = t->count ? &t->runs[t->hot] : NULL;
 
-	if (!same_state(r, sight))
+	if (!hot || !same_state(hot, sight))
 		return false;
-	if (sight->first_us <= r->last_us && sight->last_us >= r->first_us)
-		return true;
-	if (sight->first_us < r->first_us) {
-		early = sight;
-		late = r;
-	}
-	if (late->first_us - early->last_us > grace_us)
-		return false;
-	for (size_t i = 0; i < t->count; i++)
-		if (contradicts(k, &t->runs[i], early, late))
-			return false;
+	if (sight->first_us > hot->last_us)
+		return t->hot == t->newest &&
+		       sight->first_us - hot->last_us <= grace_us;
+	if (sight->last_us < hot->first_us)
+		return t->hot == t->oldest &&
+		       hot->first_us - sight->last_us <= grace_us;
 	return true;
 }
 
-void timeline_add(struct timeline *t, const struct kind *k, int64_t grace_s,
-	const struct run *sight)
+static void note_edges(struct timeline *t, size_t i)
 {
-	int64_t grace_us = grace_s * TIME_US;
+	if (compare_lasts(&t->runs[i], &t->runs[t->newest]) > 0)
+		t->newest = i;
+	if (compare_firsts(&t->runs[i], &t->runs[t->oldest]) < 0)
+		t->oldest = i;
+}
 
-	if (t->hot < t->count &&
-		reaches(t, k, grace_us, &t->runs[t->hot], sight)) {
-		join(k, &t->runs[t->hot], sight);
-		return;
-	}
-	for (size_t i = t->count; i-- > 0;) {
-		if (!reaches(t, k, grace_us, &t->runs[i], sight))
-			continue;
-		join(k, &t->runs[i], sight);
-		t->hot = i;
+void timeline_add(struct timeline *t, int64_t grace_s, const struct run *sight)
+{
+	if (takes(t, grace_s * TIME_US, sight)) {
+		join(&t->runs[t->hot], sight);
+		note_edges(t, t->hot);
 		return;
 	}
 	t->runs = mem_room(t->runs, &t->cap, t->count + 1, sizeof(*t->runs));
 	t->hot = t->count;
 	t->runs[t->count++] = *sight;
+	note_edges(t, t->hot);
 	if (t->count >= 2 * t->settled + 16)
-		timeline_settle(t, k, grace_s);
+		timeline_settle(t, grace_s);
 }
 
-/* Insertion: the runs are few and nearly in order. */
-static void sort_runs(struct timeline *t, const struct kind *k)
+static void sort_runs(struct timeline *t)
 {
-	for (size_t i = 1; i < t->count; i++) {
-		struct run r = t->runs[i];
-		size_t j = i;
-		for (; j > 0 && run_compare(k, &t->runs[j - 1], &r) > 0; j--)
-			t->runs[j] = t->runs[j - 1];
-		t->runs[j] = r;
-	}
+	qsort(t->runs, t->count, sizeof(*t->runs), compare_runs);
 }
 
 /*
@@ -161,41 +150,56 @@ static void sort_runs(struct timeline *t, const struct kind *k)
  * there; that it resumes within the grace period is all that is still
  * known.
  */
-static void cut_around(struct timeline *t, const struct kind *k,
-	int64_t grace_us, size_t r, size_t c)
+static void cut_around(
+	struct timeline *t, int64_t grace_us, size_t r, const struct run *c)
 {
 	struct run rest = t->runs[r];
-	int64_t resumes = t->runs[c].last_us + grace_us;
+	int64_t resumes = c->last_us + grace_us;
 
 	rest.first_us = resumes < rest.last_us ? resumes : rest.last_us;
 	rest.first_by = rest.last_by;
-	t->runs[r].last_us = t->runs[c].first_us;
+	t->runs[r].last_us = c->first_us;
 	t->runs = mem_room(t->runs, &t->cap, t->count + 1, sizeof(*t->runs));
 	t->runs[t->count++] = rest;
 	t->late++;
-	sort_runs(t, k);
 }
 
-static bool is_inside(
-	const struct kind *k, const struct run *c, const struct run *r)
+static bool is_inside(const struct run *c, const struct run *r)
 {
 	return same_voice(c, r) && !same_state(c, r) &&
-	       run_compare(k, r, c) < 0 && c->last_us < r->last_us;
+	       compare_firsts(r, c) < 0 && c->last_us < r->last_us;
 }
 
-static void cut_contradicted(
-	struct timeline *t, const struct kind *k, int64_t grace_us)
+/* Cuts R around the first sight inside it; says if there was one. */
+static bool cut_first(struct timeline *t, int64_t grace_us, size_t r)
 {
-	for (size_t r = 0; r < t->count; r++)
-		for (size_t c = r + 1; c < t->count; c++) {
-			if (t->runs[c].first_us > t->runs[r].last_us)
-				break;
-			if (is_inside(k, &t->runs[c], &t->runs[r]))
-				cut_around(t, k, grace_us, r, c);
+	for (size_t c = r + 1; c < t->count; c++) {
+		if (t->runs[c].first_us > t->runs[r].last_us)
+			return false;
+		if (is_inside(&t->runs[c], &t->runs[r])) {
+			struct run inside = t->runs[c];
+			cut_around(t, grace_us, r, &inside);
+			return true;
 		}
+	}
+	return false;
 }
 
-/* The last kept run of a voice, before index N; or N if there is none. */
+static void cut_contradicted(struct timeline *t, int64_t grace_us)
+{
+	bool cut = false;
+
+	do {
+		size_t count = t->count;
+		cut = false;
+		for (size_t r = 0; r < count; r++)
+			cut |= cut_first(t, grace_us, r);
+		if (cut)
+			sort_runs(t);
+	} while (cut);
+}
+
+/* The last kept run of R's voice, or N if there is none. */
 static size_t voice_before(
 	const struct timeline *t, size_t n, const struct run *r)
 {
@@ -205,8 +209,7 @@ static size_t voice_before(
 	return n;
 }
 
-static void join_neighbours(
-	struct timeline *t, const struct kind *k, int64_t grace_us)
+static void join_neighbours(struct timeline *t, int64_t grace_us)
 {
 	int64_t seen_us = t->count ? t->runs[0].last_us : 0;
 	int64_t stretch_us = t->count ? t->runs[0].first_us : 0;
@@ -221,22 +224,27 @@ static void join_neighbours(
 			seen_us = r.last_us;
 		if (prev < kept && same_state(&t->runs[prev], &r) &&
 			t->runs[prev].last_us >= stretch_us)
-			join(k, &t->runs[prev], &r);
+			join(&t->runs[prev], &r);
 		else
 			t->runs[kept++] = r;
 	}
 	t->count = kept;
 }
 
-void timeline_settle(struct timeline *t, const struct kind *k, int64_t grace_s)
+void timeline_settle(struct timeline *t, int64_t grace_s)
 {
 	int64_t grace_us = grace_s * TIME_US;
 
-	sort_runs(t, k);
-	cut_contradicted(t, k, grace_us);
-	join_neighbours(t, k, grace_us);
+	if (t->count == 0)
+		return;
+	sort_runs(t);
+	cut_contradicted(t, grace_us);
+	join_neighbours(t, grace_us);
 	t->settled = t->count;
-	t->hot = t->count ? t->count - 1 : 0;
+	t->newest = t->oldest = 0;
+	for (size_t i = 1; i < t->count; i++)
+		note_edges(t, i);
+	t->hot = t->newest;
 }
 
 void timeline_clear(struct timeline *t)

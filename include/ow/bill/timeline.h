@@ -31,6 +31,7 @@ struct run {
 	const char *state;
 	const char *poller;
 	int64_t size;
+	int order; /* the state's place in a life: kind_state_order() */
 };
 
 struct timeline {
@@ -38,25 +39,23 @@ struct timeline {
 	size_t count, cap;
 	size_t settled; /* runs after the last settling */
 	size_t hot;     /* the run that took the last sight */
+	size_t newest;  /* the run with the last sight of all */
+	size_t oldest;  /* the run with the first */
 	size_t late;    /* sights that contradicted a run around them */
 };
 
-#define TIMELINE_INIT               \
-	{                           \
-		NULL, 0, 0, 0, 0, 0 \
+#define TIMELINE_INIT \
+	{             \
+		0     \
 	}
 
 /* Adds a sight, or a run of an earlier fold. */
-void timeline_add(struct timeline *t, const struct kind *k, int64_t grace_s,
-	const struct run *sight);
+void timeline_add(struct timeline *t, int64_t grace_s, const struct run *sight);
 
 /* Puts the runs in order and joins all that can be joined. */
-void timeline_settle(struct timeline *t, const struct kind *k, int64_t grace_s);
+void timeline_settle(struct timeline *t, int64_t grace_s);
 
 void timeline_clear(struct timeline *t);
-
-/* The order of sights in time; at one instant the one believed is last. */
-int run_compare(const struct kind *k, const struct run *a, const struct run *b);
 
 /* An interval of evidence: some sight, none further than grace apart. */
 struct seen {
