@@ -109,16 +109,30 @@ static bool class_unknown(const struct kind *k, const char *class)
 	return k->class_unknown && k->class_unknown(class);
 }
 
-/*
- * A poll that tells no state still shows that the server is there: it does
- * not go on building, or being shelved, unseen.
- */
-static bool shows_life(
-	const struct kind *k, const struct run *r, const char *state)
+/* Who tells the next state after the start at I, if anybody does. */
+static bool event_tells_next(const struct timeline *t,
+	const struct start *starts, size_t i, size_t n)
 {
-	const struct kind_state *s = kind_state(k, state);
+	while (++i < n) {
+		const struct run *r = &t->runs[starts[i].run];
+		if (r->state)
+			return r->first_by >= SEEN_BY_START;
+	}
+	return false;
+}
 
-	return s && s->silent && r->first_by == SEEN_BY_POLL;
+/*
+ * A poll that tells no state still shows that the server is there. Unless an
+ * event tells later when it was built, or unshelved, it is from here on.
+ */
+static bool shows_life(const struct kind *k, const struct timeline *t,
+	const struct start *starts, size_t i, size_t n, const char *before)
+{
+	const struct kind_state *s = kind_state(k, before);
+
+	return s && s->silent &&
+	       t->runs[starts[i].run].first_by == SEEN_BY_POLL &&
+	       !event_tells_next(t, starts, i, n);
 }
 
 /* What S does not tell, it takes from OTHER. */
@@ -140,10 +154,10 @@ static void fill_in(const struct kind *k, const struct timeline *t,
 	const struct start *starts, struct segment *s, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
-		const struct run *r = &t->runs[starts[i].run];
+		const char *before = s[i - 1].state;
 		complete(k, &s[i], &s[i - 1]);
-		if (!s[i].state && !shows_life(k, r, s[i - 1].state))
-			s[i].state = s[i - 1].state;
+		if (!s[i].state && !shows_life(k, t, starts, i, n, before))
+			s[i].state = before;
 	}
 	for (size_t i = n; i-- > 1;)
 		complete(k, &s[i - 1], &s[i]);
