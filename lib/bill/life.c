@@ -39,6 +39,19 @@ bool life_seen_dead(const struct resource *r)
 	return false;
 }
 
+/* Does a notification tell of something new soon after AT? */
+static bool is_told_after(
+	const struct timeline *t, int64_t at_us, int64_t grace_us)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		int64_t first_us = t->runs[i].first_us;
+		if (!t->runs[i].poller && first_us > at_us &&
+			first_us - at_us <= grace_us)
+			return true;
+	}
+	return false;
+}
+
 /*
  * With no event to tell, a server that went to another host and came back
  * is told by the agents alone: when the new host's agent falls silent and
@@ -54,7 +67,8 @@ static size_t outlived_by(
 		const struct run *r = &t->runs[i];
 		if (r->poller && r->poller != s->poller &&
 			r->last_us - grace_us > s->last_us)
-			return i;
+			return is_told_after(t, s->last_us, grace_us) ? t->count
+								      : i;
 	}
 	return t->count;
 }

@@ -106,27 +106,30 @@ static const char *state(const struct sample *s, bool polled)
 		&kind_instance, told ? told : s->meta[META_STATE]);
 }
 
+/*
+ * A date of deletion stands on a server that is soft-deleted too, even
+ * before its state says so, and such a one may be restored. A deletion
+ * without the compute host leaves the state as it was; its event tells.
+ */
 static int end_of_life(
 	const struct sample *s, struct observation *o, struct ow_error *err)
 {
 	int64_t deleted, terminated;
 	bool dead = o->state && strcmp(o->state, KIND_DEAD) == 0;
+	bool event = kind_event_is(s, "compute.instance.delete.end");
 
 	if (kind_date(s, META_DELETED_AT, &deleted, err) < 0 ||
 		kind_date(s, META_TERMINATED_AT, &terminated, err) < 0)
 		return -1;
-	if (o->state && strcmp(o->state, "soft-delete") == 0)
-		return 0; /* it may be restored */
-	o->deleted_by = DELETED_BY_METADATA;
-	if (deleted != TIME_NEVER)
+	if (deleted == TIME_NEVER && dead)
+		deleted = terminated;
+	if (deleted != TIME_NEVER && (!o->state || dead || event)) {
 		o->deleted_s = deleted;
-	else if (dead && terminated != TIME_NEVER)
-		o->deleted_s = terminated;
-	else if (kind_event_is(s, "compute.instance.delete.end")) {
+		o->deleted_by = DELETED_BY_METADATA;
+	} else if (event) {
 		o->deleted_s = time_seconds(s->time_us);
 		o->deleted_by = DELETED_BY_EVENT;
-	} else
-		o->deleted_by = DELETED_NOT;
+	}
 	/* Until then it lived, in what state is not told; if it ever did. */
 	if (dead && o->deleted_by != DELETED_NOT)
 		o->state = s->meta[META_LAUNCHED_AT] ? NULL : "error";
