@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -100,7 +99,6 @@ int main(int argc, char **argv)
 		return status;
 	if (report_check_format(format, &err) < 0)
 		return tool_usage(&options, &err);
-	signal(SIGPIPE, SIG_IGN);
 	const struct input_options from = {
 		.allow_incomplete = allow_incomplete,
 		.complain = tool_complain,

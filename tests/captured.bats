@@ -103,7 +103,8 @@ instance b4f1c1f2 8a78fa m1.small - 3000" ]
 @test "in a Havana cloud the failed server and the failed volume cost nothing" {
     result=$(jq -c '.[]' "$DATA"/real-2014/2014-02_{instance_,volume.size_}*.json |
         bill 2014-02-01 2014-02-11T03:35:47Z)
-    ! grep -qE '3d736ab0|volume' <<<"$result"
+    run grep -cE '3d736ab0|volume' <<<"$result"
+    [ "$output" = 0 ]
     [ "$(wc -l <<<"$result")" = 3 ]
 }
 

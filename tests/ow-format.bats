@@ -8,7 +8,7 @@ setup() {
 	BIN=${OW_BIN:-$BATS_TEST_DIRNAME/../build/release/bin}
 	PATH=$BIN:$PATH
 	CASES=$BATS_TEST_DIRNAME/fixtures/format
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || return
 }
 
 # A usage record of TYPE and ID; further members override: usage TYPE ID JSON

@@ -209,6 +209,8 @@ static int hand_out(
 	const struct resource *r = w->r;
 	int unbilled = 0;
 
+	if (w->part_count == 0)
+		return 0;
 	qsort(w->parts, w->part_count, sizeof(*w->parts), compare_parts);
 	for (size_t i = 0; i < w->part_count; i++) {
 		const struct part *p = &w->parts[i];

@@ -55,7 +55,8 @@ const char *fault_text(
 	json_decref(root);
 	if (len == 0)
 		return "";
-	memcpy(out, ": ", 2);
+	out[0] = ':';
+	out[1] = ' ';
 	error_quote(out + 2, FAULT_TEXT - 2, line, len);
 	return out;
 }

@@ -10,6 +10,11 @@
 
 #define LINE_MAX_BYTES 4000 /* the library cuts longer ones in two */
 
+struct file_place {
+	bool in_group;
+	bool is_read; /* one whose options count */
+};
+
 static int file_fault(
 	struct ow_error *err, const char *path, unsigned line, const char *what)
 {
@@ -33,11 +38,6 @@ static bool is_read_group(const char *name, size_t len)
 			return true;
 	return false;
 }
-
-struct file_place {
-	bool in_group;
-	bool is_read; /* one whose options count */
-};
 
 static bool is_named(const char *option, size_t len, const char *name)
 {
