@@ -1,0 +1,163 @@
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ow/base/time.h"
+#include "ow/record/output.h"
+#include "ow/source/neutron.h"
+#include "ow/source/neutron_sample.h"
+#include "tool.h"
+
+#define RETRIES_MAX 20
+
+static const char *region, *option_file;
+static const char *database = "neutron", *retries = "3";
+
+static const struct option_rule rules[] = {
+	{0, "region", "NAME", "region that the records name", &region, NULL},
+	{0, "defaults-file", "FILE", "read this MySQL option file, no other",
+		&option_file, NULL},
+	{0, "database", "NAME", "name of Neutron's database (neutron)",
+		&database, NULL},
+	{0, "retries", "N", "tries more after a passing failure (3)", &retries,
+		NULL},
+	{0, NULL, NULL, NULL, NULL, NULL},
+};
+
+static const struct options options = {
+	"ow-fetch-fip",
+	"[OPTION ...]",
+	"Reads all floating IPs from Neutron's database, as raw samples.",
+	rules,
+};
+
+static int parse_retries(unsigned *out, struct ow_error *err)
+{
+	char quoted[64];
+	size_t digits = strspn(retries, "0123456789");
+
+	if (digits > 0 && digits < 3 && retries[digits] == '\0')
+		*out = (unsigned)strtoul(retries, NULL, 10);
+	else
+		*out = RETRIES_MAX + 1;
+	if (*out <= RETRIES_MAX)
+		return 0;
+	error_quote(quoted, sizeof(quoted), retries, strlen(retries));
+	return error_set(err, OW_USAGE, "--retries takes 0 to %d, not %s",
+		RETRIES_MAX, quoted);
+}
+
+static int check_region(struct ow_error *err)
+{
+	if (!region)
+		return 0;
+	json_t *text = *region ? json_string(region) : NULL;
+	json_decref(text);
+	if (text)
+		return 0;
+	return error_set(err, OW_USAGE, "--region takes a name in UTF-8");
+}
+
+static int no_utf8(struct ow_error *err, const char *id)
+{
+	char quoted[128];
+
+	error_quote(quoted, sizeof(quoted), id, strlen(id));
+	return error_set(
+		err, OW_CONFIG, "floating IP %s is not in UTF-8", quoted);
+}
+
+static int write_samples(
+	struct output *out, struct neutron_list *list, struct ow_error *err)
+{
+	int64_t at_us = neutron_read_us(list);
+	struct neutron_address a;
+	int more;
+
+	while ((more = neutron_next(list, &a, err)) > 0) {
+		char *text = neutron_sample(&a, at_us, region);
+		if (!text)
+			return no_utf8(err, a.id);
+		output_line(out, text, strlen(text));
+		free(text);
+	}
+	return more;
+}
+
+static void write_scan(struct output *out, int64_t at_s)
+{
+	struct record r = {.kind = RECORD_SCAN};
+
+	r.scan = (struct scan){
+		.source = "neutron",
+		.region = region,
+		.types = {"floating_ip"},
+		.type_count = 1,
+		.from_s = TIME_NEVER,
+		.till_s = TIME_NEVER,
+		.at_s = at_s,
+		.first_s = TIME_NEVER,
+		.last_s = TIME_NEVER,
+	};
+	output_record(out, &r);
+}
+
+static int write_list(struct output *out, const struct neutron_options *from,
+	struct ow_error *err)
+{
+	struct neutron_list *list = neutron_read(from, err);
+
+	if (!list)
+		return -1;
+	int result = write_samples(out, list, err);
+	if (result == 0)
+		write_scan(out, time_seconds(neutron_read_us(list)));
+	neutron_free(list);
+	return result;
+}
+
+/*
+ * The frame is begun before the database is asked: even a program that gets
+ * killed meanwhile then leaves a frame without an end.
+ */
+static int run(const struct neutron_options *from, struct ow_error *err)
+{
+	struct output out;
+	int result;
+
+	output_begin(&out, stdout, options.program, "neutron", TIME_NEVER,
+		TIME_NEVER);
+	if (fflush(stdout) == 0)
+		result = write_list(&out, from, err);
+	else
+		result = error_set(
+			err, OW_IO, "cannot write: %s", strerror(errno));
+	if (result == 0)
+		return output_end(&out, 0, err);
+	output_abandon(&out);
+	return -1;
+}
+
+int main(int argc, char **argv)
+{
+	struct neutron_options from = {.context = (void *)&options};
+	struct ow_error err;
+	size_t operands;
+	int code = tool_options(&options, argc, argv, &operands);
+
+	if (code != TOOL_RUN)
+		return code;
+	if (operands > 0)
+		error_set(&err, OW_USAGE, "takes no operands");
+	if (operands > 0 || check_region(&err) < 0 ||
+		parse_retries(&from.retries, &err) < 0)
+		return tool_usage(&options, &err);
+	from.option_file = option_file;
+	from.database = database;
+	if (isatty(STDERR_FILENO))
+		from.note = tool_note;
+	return run(&from, &err) < 0 ? tool_fail(&options, &err) : OW_OK;
+}
