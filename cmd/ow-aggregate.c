@@ -146,7 +146,7 @@ static int run(struct job *j, struct input *in)
 	}
 	j->rejected += input_rejected(in);
 	write_all(j);
-	if (output_end(&j->out, j->rejected, &err) < 0)
+	if (output_end(&j->out, j->rejected + input_missing(in), &err) < 0)
 		return tool_fail(&options, &err);
 	return j->rejected > 0 ? OW_REJECTED : OW_OK;
 }

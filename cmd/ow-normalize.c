@@ -96,8 +96,8 @@ static void write_inventory(struct inventory *v, struct output *out)
 	}
 	if (late > 0)
 		fprintf(stderr,
-			"%s: %zu late samples contradicted what was joined "
-			"around them; each may cost up to a grace period\n",
+			"%s: late samples that contradicted what was joined "
+			"around them: %zu; each may cost a grace period\n",
 			options.program, late);
 }
 

@@ -242,15 +242,21 @@ static int hand_out(
 	return unbilled;
 }
 
+/* Does it end before it begins, and does the window see one of the two? */
+static bool is_negative(const struct resource *r, const struct window *w)
+{
+	return r->deleted_by != DELETED_NOT && r->created_s != TIME_NEVER &&
+	       r->deleted_s < r->created_s && r->created_s >= w->from_s &&
+	       r->deleted_s < w->till_s;
+}
+
 /* Told once for each resource that has to do with the window. */
-static void check_life(const struct work *w, int64_t begin_s, int64_t end_s)
+static void check_life(const struct work *w, int64_t end_s)
 {
 	int64_t last_us = life_last_seen(w->r);
 	int64_t grace_s = inventory_grace(w->v, w->r->kind);
 	char text[160], at[TIME_TEXT];
 
-	if (end_s < begin_s)
-		tell(w, "was deleted before it was created; not billed");
 	if (w->r->deleted_by == DELETED_NOT || last_us == TIME_NEVER ||
 		time_seconds(last_us) - end_s <= grace_s)
 		return;
@@ -274,11 +280,13 @@ int usage_each(const struct inventory *v, const struct resource *r,
 	struct segment *s = life_segments(v, r, &n);
 	int64_t begin_s = time_seconds(s[0].from_us);
 
-	if (begin_s < o->window.till_s && end_s >= o->window.from_s) {
+	if (is_negative(r, &o->window))
+		tell(&w, "was deleted before it was created; not billed");
+	else if (begin_s < o->window.till_s && end_s >= o->window.from_s) {
 		find_gaps(&w, begin_s, end_s);
 		for (size_t i = 0; i < n; i++)
 			bill(&w, &s[i], end_s);
-		check_life(&w, begin_s, end_s);
+		check_life(&w, end_s);
 		unbilled = hand_out(&w, each);
 	}
 	free(s);

@@ -30,6 +30,7 @@ struct input {
 	char *frame; /* id of the open frame, or NULL */
 	int64_t in_frame;
 	int64_t rejected;
+	int64_t missing;
 };
 
 static const char *const only_stdin[] = {"-"};
@@ -76,6 +77,11 @@ int64_t input_rejected(const struct input *in)
 	return in->rejected;
 }
 
+int64_t input_missing(const struct input *in)
+{
+	return in->missing;
+}
+
 const char *input_file(const struct input *in)
 {
 	return in->file;
@@ -105,6 +111,7 @@ static int incomplete(struct input *in, const char *what, struct ow_error *err)
 
 	error_set(&why, OW_INCOMPLETE, "incomplete input: %s", what);
 	if (in->options.allow_incomplete) {
+		in->missing++;
 		complain(in, in->line, &why);
 		return 0;
 	}

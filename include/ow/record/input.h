@@ -48,6 +48,12 @@ int input_next(struct input *in, struct record *out,
 /* Records rejected here, and those that the ends of frames told of. */
 int64_t input_rejected(const struct input *in);
 
+/*
+ * How often incomplete input was allowed. It counts as rejected in the end
+ * that a program writes, so that those after it, who allowed nothing, tell.
+ */
+int64_t input_missing(const struct input *in);
+
 /* Where the record handed out last stands. */
 const char *input_file(const struct input *in);
 uint64_t input_line(const struct input *in);
