@@ -39,13 +39,13 @@ static int unknown(struct ow_error *err, const char *arg)
 static int apply(
 	const struct option_rule *rule, const char *value, struct ow_error *err)
 {
+	if (!rule->text && value)
+		return error_set(err, OW_USAGE, "option '--%s' takes no value",
+			rule->name);
 	if (rule == &common[0])
 		return OPTIONS_HELP;
 	if (rule == &common[1])
 		return OPTIONS_VERSION;
-	if (rule->flag && value)
-		return error_set(err, OW_USAGE, "option '--%s' takes no value",
-			rule->name);
 	if (rule->flag)
 		*rule->flag = true;
 	else

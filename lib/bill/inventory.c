@@ -149,17 +149,15 @@ static int add_sample(
 	struct inventory *v, const struct sample *s, struct ow_error *err)
 {
 	const struct kind *k = kind_by_meter(s->meter);
-	struct observation seen[KIND_OBSERVATIONS];
+	struct observation seen;
 
 	if (!k)
 		return 0;
-	int n = k->observe(s, seen, err);
-	if (n <= 0)
-		return n;
+	if (k->observe(s, &seen, err) < 0)
+		return -1;
 	struct resource *r = resource_of(
 		v, k, s->region ? s->region : v->region, s->resource_id);
-	for (int i = 0; i < n; i++)
-		observe(v, r, &seen[i]);
+	observe(v, r, &seen);
 	return 0;
 }
 

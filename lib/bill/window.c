@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,13 +14,15 @@ static int check_zone(const char *zone, struct ow_error *err)
 {
 	const char *dir = getenv("TZDIR");
 	char path[512], quoted[80];
+	struct stat file;
 
 	error_quote(quoted, sizeof(quoted), zone, strlen(zone));
 	if (zone[0] == '\0' || zone[0] == '/' || strstr(zone, ".."))
 		return error_set(err, OW_USAGE, "%s is no time zone", quoted);
 	int n = snprintf(path, sizeof(path), "%s/%s",
 		dir ? dir : "/usr/share/zoneinfo", zone);
-	if (n < 0 || (size_t)n >= sizeof(path) || access(path, R_OK) != 0)
+	if (n < 0 || (size_t)n >= sizeof(path) || access(path, R_OK) != 0 ||
+		stat(path, &file) != 0 || !S_ISREG(file.st_mode))
 		return error_set(err, OW_CONFIG,
 			"time zone %s is not known here; is tzdata installed?",
 			quoted);

@@ -30,7 +30,7 @@ static int observe(
 	o->routine = o->by == SEEN_BY_POLL;
 	o->name = s->meta[META_FLOATING_IP];
 	o->state = s->meta[META_STATUS];
-	return 1;
+	return 0;
 }
 
 const struct kind kind_floating_ip = {

@@ -66,7 +66,7 @@ static int observe(
 			strcmp(o->state, "queued") == 0)
 			o->state = "active";
 	}
-	return end_of_life(s, o, err) < 0 ? -1 : 1;
+	return end_of_life(s, o, err);
 }
 
 const struct kind kind_image = {

@@ -147,9 +147,13 @@ static int observe(
 		o->by = SEEN_BY_EVENT;
 	if (kind_event_is(s, "compute.instance.create.end"))
 		o->by = SEEN_BY_CREATE;
-	/* Other meters are polled only while the server runs. */
+	/*
+	 * Other meters are polled only while the server runs, and an audit
+	 * in the middle of a task is of this server alone.
+	 */
 	o->routine =
-		o->by <= SEEN_BY_AUDIT && strcmp(s->meter, "instance") == 0;
+		o->by <= SEEN_BY_AUDIT && strcmp(s->meter, "instance") == 0 &&
+		!(o->by == SEEN_BY_AUDIT && s->meta[META_STATE_DESCRIPTION]);
 	o->name = s->meta[META_DISPLAY_NAME];
 	o->class = is_resizing(s) ? NULL : flavor(s);
 	o->state = state(s, polled);
@@ -157,7 +161,7 @@ static int observe(
 		o->poller = s->meta[META_INSTANCE_HOST]
 				    ? s->meta[META_INSTANCE_HOST]
 				    : s->meta[META_HOST];
-	return end_of_life(s, o, err) < 0 ? -1 : 1;
+	return end_of_life(s, o, err);
 }
 
 const struct kind kind_instance = {

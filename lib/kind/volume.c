@@ -60,27 +60,6 @@ static int resent_date(
 }
 
 /*
- * An audit that lists a volume as deleted says that it still lived when the
- * audit's period began: that is an observation of its own.
- */
-static int observe_deleted(
-	const struct sample *s, struct observation *o, struct ow_error *err)
-{
-	int64_t beginning;
-
-	if (kind_date(s, META_AUDIT_BEGINNING, &beginning, err) < 0)
-		return -1;
-	if (beginning == TIME_NEVER || beginning * TIME_US >= o->at_us ||
-		(o->created_s != TIME_NEVER && o->created_s > beginning))
-		return 1;
-	o[1] = o[0];
-	o[1].at_us = beginning * TIME_US;
-	o[1].state = NULL;
-	o[1].routine = false;
-	return 2;
-}
-
-/*
  * While it is being deleted a volume is what it was before: one that failed
  * to be created never lived.
  */
@@ -92,8 +71,11 @@ static const char *status_until(const struct sample *s)
 static void end_of_life(
 	const struct sample *s, struct observation *o, int64_t resent)
 {
-	if (resent != TIME_NEVER && is_dying(s->meta[META_STATUS]))
+	/* What was sent again shows the status of the time of sending. */
+	if (resent != TIME_NEVER && is_dying(s->meta[META_STATUS])) {
 		o->at_us = resent * TIME_US;
+		o->state = NULL;
+	}
 	if (!kind_event_is(s, "volume.delete.end"))
 		return;
 	o->deleted_s = time_seconds(o->at_us);
@@ -110,9 +92,8 @@ static int observe(
 	if (kind_observe(s, o, err) < 0 || kind_size(s, &o->size, err) < 0 ||
 		resent_date(s, &resent, err) < 0)
 		return -1;
-	o->state = strcmp(status ? status : "", KIND_DEAD) == 0
-			   ? KIND_DEAD
-			   : status_until(s);
+	o->state = status && strcmp(status, KIND_DEAD) == 0 ? KIND_DEAD
+							    : status_until(s);
 	/* Ocata and later: a notified sample has lost its event and status. */
 	if (o->by == SEEN_BY_POLL && !status)
 		o->by = SEEN_BY_EVENT;
@@ -125,10 +106,7 @@ static int observe(
 					     : s->meta[META_NAME];
 	o->class = s->meta[META_VOLUME_TYPE];
 	end_of_life(s, o, resent);
-	if (o->by == SEEN_BY_AUDIT && o->state &&
-		strcmp(o->state, KIND_DEAD) == 0)
-		return observe_deleted(s, o, err);
-	return 1;
+	return 0;
 }
 
 /*

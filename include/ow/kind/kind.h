@@ -32,8 +32,6 @@ struct observation {
 	enum deleted_by deleted_by;
 };
 
-#define KIND_OBSERVATIONS 2 /* at most so many from one sample */
-
 struct kind_state {
 	const char *name;
 	bool unbilled; /* unless an option says otherwise */
@@ -59,8 +57,7 @@ struct kind {
 	const struct kind_state *states;
 	const struct kind_alias *aliases; /* a NULL name ends; or NULL */
 	/*
-	 * Reads a sample of one of the meters: 0 to KIND_OBSERVATIONS
-	 * observations, or -1 with OW_REJECTED.
+	 * Reads a sample of one of the meters. -1 with OW_REJECTED.
 	 */
 	int (*observe)(const struct sample *s, struct observation *out,
 		struct ow_error *err);
