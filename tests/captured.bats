@@ -16,12 +16,13 @@ bill() {
 }
 
 # The day of web-01, data-01 and the two images, as its story tells it: all
-# ends and changes were told by events, so there is no tolerance.
+# ends and changes were told by events, but for the volume's new project, which
+# the audit of 10:00:05 is the first to show.
 story='instance b4f1c1f2 8a78fa m1.medium - 2614
 instance b4f1c1f2 8a78fa m1.small - 2854
 volume 982c1e1f 8a78fa 2fbf14d8-e544-487e-aba7-98c1ebba8fcd 10 1942
-volume 982c1e1f 8a78fa 2fbf14d8-e544-487e-aba7-98c1ebba8fcd 25 2239
-volume 982c1e1f cd3dea 2fbf14d8-e544-487e-aba7-98c1ebba8fcd 25 1233
+volume 982c1e1f 8a78fa 2fbf14d8-e544-487e-aba7-98c1ebba8fcd 25 2244
+volume 982c1e1f cd3dea 2fbf14d8-e544-487e-aba7-98c1ebba8fcd 25 1228
 image 7e0c3f5b 8a78fa - 1476395008 1589
 image c1b0a2d7 8a78fa - 25165824 1742'
 

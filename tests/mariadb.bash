@@ -21,7 +21,7 @@ mariadb_start() {
 	mkdir -p "$dir" || return
 	mariadb-install-db --no-defaults --datadir="$dir/data" "${as[@]}" \
 		--auth-root-authentication-method=normal --skip-test-db \
-		--skip-name-resolve "${frugal[@]}" \
+		--skip-name-resolve --force "${frugal[@]}" \
 		>"$dir/install.log" 2>&1 || {
 		cat "$dir/install.log" >&2
 		return 1

@@ -250,6 +250,16 @@ static bool is_negative(const struct resource *r, const struct window *w)
 	       r->deleted_s < w->till_s;
 }
 
+/* Do only sights of it as deleted tell of it, and are they in the window? */
+static bool is_only_seen_dead(const struct resource *r, const struct window *w)
+{
+	int64_t first_s = time_seconds(r->timeline.runs[0].first_us);
+
+	return r->deleted_by == DELETED_BY_ABSENCE &&
+	       life_last_seen(r) == TIME_NEVER && first_s >= w->from_s &&
+	       first_s < w->till_s;
+}
+
 /* Told once for each resource that has to do with the window. */
 static void check_life(const struct work *w, int64_t end_s)
 {
@@ -282,6 +292,9 @@ int usage_each(const struct inventory *v, const struct resource *r,
 
 	if (is_negative(r, &o->window))
 		tell(&w, "was deleted before it was created; not billed");
+	else if (is_only_seen_dead(r, &o->window))
+		tell(&w, "was seen only after its deletion, whose time nothing "
+			 "tells; not billed");
 	else if (begin_s < o->window.till_s && end_s >= o->window.from_s) {
 		find_gaps(&w, begin_s, end_s);
 		for (size_t i = 0; i < n; i++)
