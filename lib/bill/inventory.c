@@ -115,64 +115,10 @@ static void note_deleted(
 	r->deleted_s = deleted_s;
 }
 
-static void observe(
-	struct inventory *v, struct resource *r, const struct observation *o)
+/* Adds what a span, or a sight put as one, tells of R. */
+static void add_run(
+	struct inventory *v, struct resource *r, const struct span *s)
 {
-	bool dead = o->deleted_s != TIME_NEVER;
-	/* What tells of the end, however late, saw it alive until then. */
-	int64_t at_us = dead && o->deleted_s * TIME_US < o->at_us
-				? o->deleted_s * TIME_US
-				: o->at_us;
-	struct run run = {
-		.first_us = at_us,
-		.last_us = at_us,
-		.first_by = o->by,
-		.last_by = o->by,
-		.project = map_text(&v->texts, o->project),
-		.name = map_text(&v->texts, o->name),
-		.class = map_text(&v->texts, o->class),
-		.state = map_text(&v->texts, o->state),
-		.poller = map_text(&v->texts, o->poller),
-		.size = o->size,
-		.order = kind_state_order(r->kind, o->state),
-	};
-
-	timeline_add(&r->timeline, inventory_grace(v, r->kind), &run);
-	note_created(r, o->created_s);
-	note_deleted(r, o->deleted_by, o->deleted_s);
-	if (o->routine)
-		coverage_add_sight(&v->coverage, r->region, r->kind->type,
-			time_seconds(o->at_us), inventory_grace(v, r->kind));
-}
-
-static int add_sample(
-	struct inventory *v, const struct sample *s, struct ow_error *err)
-{
-	const struct kind *k = kind_by_meter(s->meter);
-	struct observation seen;
-
-	if (!k)
-		return 0;
-	if (k->observe(s, &seen, err) < 0)
-		return -1;
-	struct resource *r = resource_of(
-		v, k, s->region ? s->region : v->region, s->resource_id);
-	observe(v, r, &seen);
-	return 0;
-}
-
-static int add_span(
-	struct inventory *v, const struct span *s, struct ow_error *err)
-{
-	const struct kind *k = kind_by_type(s->type);
-	char quoted[64];
-
-	if (!k)
-		return error_set(err, OW_REJECTED, "unknown type %s",
-			error_quote(quoted, sizeof(quoted), s->type,
-				strlen(s->type)));
-	struct resource *r =
-		resource_of(v, k, s->region ? s->region : v->region, s->id);
 	struct run run = {
 		.first_us = s->first_us,
 		.last_us = s->last_us,
@@ -184,11 +130,71 @@ static int add_span(
 		.state = map_text(&v->texts, s->state),
 		.poller = map_text(&v->texts, s->poller),
 		.size = s->size,
-		.order = kind_state_order(k, s->state),
+		.order = kind_state_order(r->kind, s->state),
 	};
-	timeline_add(&r->timeline, inventory_grace(v, k), &run);
+
+	timeline_add(&r->timeline, inventory_grace(v, r->kind), &run);
 	note_created(r, s->created_s);
 	note_deleted(r, s->deleted_by, s->deleted_s);
+}
+
+static void observe(
+	struct inventory *v, struct resource *r, const struct observation *o)
+{
+	bool dead = o->deleted_s != TIME_NEVER;
+	/* What tells of the end, however late, saw it alive until then. */
+	int64_t at_us = dead && o->deleted_s * TIME_US < o->at_us
+				? o->deleted_s * TIME_US
+				: o->at_us;
+	struct span span = {
+		.project = o->project,
+		.name = o->name,
+		.class = o->class,
+		.state = o->state,
+		.poller = o->poller,
+		.size = o->size,
+		.created_s = o->created_s,
+		.deleted_s = o->deleted_s,
+		.deleted_by = o->deleted_by,
+		.first_us = at_us,
+		.last_us = at_us,
+		.first_by = o->by,
+		.last_by = o->by,
+	};
+
+	add_run(v, r, &span);
+	if (o->routine)
+		coverage_add_sight(&v->coverage, r->region, r->kind->type,
+			time_seconds(o->at_us), inventory_grace(v, r->kind));
+}
+
+static int add_sample(
+	struct inventory *v, const struct sample *s, struct ow_error *err)
+{
+	const struct kind *k = kind_by_meter(s->meter);
+	const char *region = s->region ? s->region : v->region;
+	struct observation seen;
+
+	if (!k)
+		return 0;
+	if (k->observe(s, &seen, err) < 0)
+		return -1;
+	observe(v, resource_of(v, k, region, s->resource_id), &seen);
+	return 0;
+}
+
+static int add_span(
+	struct inventory *v, const struct span *s, struct ow_error *err)
+{
+	const struct kind *k = kind_by_type(s->type);
+	const char *region = s->region ? s->region : v->region;
+	char quoted[64];
+
+	if (!k)
+		return error_set(err, OW_REJECTED, "unknown type %s",
+			error_quote(quoted, sizeof(quoted), s->type,
+				strlen(s->type)));
+	add_run(v, resource_of(v, k, region, s->id), s);
 	return 0;
 }
 

@@ -2,34 +2,21 @@
 #include <string.h>
 
 #include "ow/base/mem.h"
+#include "ow/base/text.h"
 #include "ow/base/time.h"
 #include "ow/bill/timeline.h"
 
-static int compare_texts(const char *a, const char *b)
-{
-	if (a == b)
-		return 0;
-	if (!a || !b)
-		return a ? 1 : -1;
-	return strcmp(a, b);
-}
-
-static int compare_numbers(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int compare_states(const struct run *a, const struct run *b)
 {
-	int c = compare_texts(a->state, b->state);
+	int c = text_compare(a->state, b->state);
 
 	if (c == 0)
-		c = compare_texts(a->class, b->class);
+		c = text_compare(a->class, b->class);
 	if (c == 0)
-		c = compare_numbers(a->size, b->size);
+		c = number_compare(a->size, b->size);
 	if (c == 0)
-		c = compare_texts(a->project, b->project);
-	return c ? c : compare_texts(a->poller, b->poller);
+		c = text_compare(a->project, b->project);
+	return c ? c : text_compare(a->poller, b->poller);
 }
 
 static bool same_state(const struct run *a, const struct run *b)
@@ -51,12 +38,12 @@ static bool same_voice(const struct run *a, const struct run *b)
 static int compare_sights(const struct run *a, int64_t a_us, enum witness a_by,
 	const struct run *b, int64_t b_us, enum witness b_by)
 {
-	int c = compare_numbers(a_us, b_us);
+	int c = number_compare(a_us, b_us);
 
 	if (c == 0)
-		c = compare_numbers(a_by, b_by);
+		c = number_compare(a_by, b_by);
 	if (c == 0)
-		c = compare_numbers(a->order, b->order);
+		c = number_compare(a->order, b->order);
 	return c ? c : compare_states(a, b);
 }
 
@@ -89,7 +76,7 @@ static void join(struct run *a, const struct run *b)
 		a->first_by = b->first_by;
 	}
 	/* Two names in one sight: whichever comes first, the same is kept. */
-	if (c < 0 || (c == 0 && compare_texts(a->name, b->name) < 0)) {
+	if (c < 0 || (c == 0 && text_compare(a->name, b->name) < 0)) {
 		a->last_us = b->last_us;
 		a->last_by = b->last_by;
 		a->name = b->name;

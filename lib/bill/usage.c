@@ -5,6 +5,7 @@
 
 #include "ow/base/buf.h"
 #include "ow/base/mem.h"
+#include "ow/base/text.h"
 #include "ow/base/time.h"
 #include "ow/bill/life.h"
 #include "ow/bill/usage.h"
@@ -124,17 +125,13 @@ static int64_t assumed_in(const struct work *w, int64_t from_s, int64_t till_s)
 	return sum;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 static struct part *part_of(struct work *w, const struct segment *s)
 {
 	for (size_t i = 0; i < w->part_count; i++) {
 		struct part *p = &w->parts[i];
-		if (p->size == s->size && same_text(p->project, s->project) &&
-			same_text(p->class, s->class))
+		if (p->size == s->size &&
+			text_compare(p->project, s->project) == 0 &&
+			text_compare(p->class, s->class) == 0)
 			return p;
 	}
 	w->parts = mem_room(
@@ -167,16 +164,11 @@ static void bill(struct work *w, const struct segment *s, int64_t end_s)
 static int compare_parts(const void *a, const void *b)
 {
 	const struct part *x = a, *y = b;
-	const char *const pairs[][2] = {
-		{x->project, y->project}, {x->class, y->class}};
+	int c = text_compare(x->project, y->project);
 
-	for (size_t i = 0; i < 2; i++) {
-		const char *p = pairs[i][0] ? pairs[i][0] : "";
-		const char *q = pairs[i][1] ? pairs[i][1] : "";
-		if (strcmp(p, q) != 0)
-			return strcmp(p, q);
-	}
-	return (x->size > y->size) - (x->size < y->size);
+	if (c == 0)
+		c = text_compare(x->class, y->class);
+	return c ? c : number_compare(x->size, y->size);
 }
 
 /* What cannot be billed is told: 0 if it can, else -1. */

@@ -2,28 +2,15 @@
 #include <string.h>
 
 #include "ow/base/mem.h"
+#include "ow/base/text.h"
 #include "ow/base/time.h"
 #include "ow/report/rows.h"
 
-static int order_text(const char *a, const char *b)
-{
-	if (a == b)
-		return 0;
-	if (!a || !b)
-		return a ? 1 : -1;
-	return strcmp(a, b);
-}
-
-static int order_number(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int order_window(const struct usage *a, const struct usage *b)
 {
-	int d = order_number(a->from_s, b->from_s);
+	int d = number_compare(a->from_s, b->from_s);
 
-	return d ? d : order_number(a->till_s, b->till_s);
+	return d ? d : number_compare(a->till_s, b->till_s);
 }
 
 /* Equal: the same resource in the same window. */
@@ -33,11 +20,11 @@ static int order_resource(const struct usage *a, const struct usage *b)
 
 	if ((d = order_window(a, b)) != 0)
 		return d;
-	if ((d = order_text(a->type, b->type)) != 0)
+	if ((d = text_compare(a->type, b->type)) != 0)
 		return d;
-	if ((d = order_text(a->id, b->id)) != 0)
+	if ((d = text_compare(a->id, b->id)) != 0)
 		return d;
-	return order_text(a->region, b->region);
+	return text_compare(a->region, b->region);
 }
 
 /* Equal: two records of what ow-aggregate gives one for. */
@@ -49,11 +36,11 @@ static int order_key(const void *one, const void *other)
 
 	if ((d = order_resource(a, b)) != 0)
 		return d;
-	if ((d = order_text(a->project, b->project)) != 0)
+	if ((d = text_compare(a->project, b->project)) != 0)
 		return d;
-	if ((d = order_text(a->class, b->class)) != 0)
+	if ((d = text_compare(a->class, b->class)) != 0)
 		return d;
-	return order_number(a->size, b->size);
+	return number_compare(a->size, b->size);
 }
 
 const char *rows_tenant(const struct usage *u)
@@ -65,7 +52,7 @@ const char *rows_tenant(const struct usage *u)
 
 static int order_kind(const struct kind *a, const struct kind *b)
 {
-	return order_number((int64_t)kind_place(a), (int64_t)kind_place(b));
+	return number_compare((int64_t)kind_place(a), (int64_t)kind_place(b));
 }
 
 /* Equal: one row. */
@@ -75,21 +62,21 @@ static int order_row(const struct entry *one, const struct entry *other)
 	bool alone = !one->kind->per_tenant;
 	int d;
 
-	if ((d = order_text(a->account, b->account)) != 0)
+	if ((d = text_compare(a->account, b->account)) != 0)
 		return d;
-	if ((d = order_text(rows_tenant(a), rows_tenant(b))) != 0)
+	if ((d = text_compare(rows_tenant(a), rows_tenant(b))) != 0)
 		return d;
 	if ((d = order_kind(one->kind, other->kind)) != 0)
 		return d;
-	if (alone && (d = order_text(a->id, b->id)) != 0)
+	if (alone && (d = text_compare(a->id, b->id)) != 0)
 		return d;
 	if ((d = order_window(a, b)) != 0)
 		return d;
-	if (alone && (d = order_text(a->class, b->class)) != 0)
+	if (alone && (d = text_compare(a->class, b->class)) != 0)
 		return d;
-	if (alone && (d = order_text(a->region, b->region)) != 0)
+	if (alone && (d = text_compare(a->region, b->region)) != 0)
 		return d;
-	return order_text(a->project, b->project);
+	return text_compare(a->project, b->project);
 }
 
 static int order_report(const void *one, const void *other)
@@ -118,9 +105,9 @@ static bool is_copy(const struct usage *a, const struct usage *b)
 	       a->assumed_seconds == b->assumed_seconds &&
 	       a->created_s == b->created_s && a->deleted_s == b->deleted_s &&
 	       a->deleted_by == b->deleted_by &&
-	       order_text(a->account, b->account) == 0 &&
-	       order_text(a->tenant, b->tenant) == 0 &&
-	       order_text(a->name, b->name) == 0;
+	       text_compare(a->account, b->account) == 0 &&
+	       text_compare(a->tenant, b->tenant) == 0 &&
+	       text_compare(a->name, b->name) == 0;
 }
 
 static int leave_one_of_each(
