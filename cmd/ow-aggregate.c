@@ -168,7 +168,7 @@ static int read_options(struct job *j, struct ow_error *err)
 {
 	if (read_window(&j->usage.window, err) < 0)
 		return -1;
-	if (states && usage_set_states(&j->usage, states, err) < 0)
+	if (states && states_set(&j->usage.states, states, err) < 0)
 		return -1;
 	if (grace && inventory_set_grace(&j->inventory, grace, err) < 0)
 		return -1;
@@ -177,6 +177,14 @@ static int read_options(struct job *j, struct ow_error *err)
 		return error_set(
 			err, OW_USAGE, "--gaps is either bridge or cut");
 	return 0;
+}
+
+static void clear(struct job *j)
+{
+	inventory_clear(&j->inventory);
+	labels_clear(&j->labels);
+	buf_clear(&j->others);
+	states_clear(&j->usage.states);
 }
 
 int main(int argc, char **argv)
@@ -189,18 +197,17 @@ int main(int argc, char **argv)
 	if (done != TOOL_RUN)
 		return done;
 	inventory_init(&j.inventory);
-	if (read_options(&j, &err) < 0)
+	if (read_options(&j, &err) < 0) {
+		clear(&j);
 		return err.code == OW_USAGE ? tool_usage(&options, &err)
 					    : tool_fail(&options, &err);
+	}
 	struct input_options io = {.complain = tool_complain,
 		.context = (void *)&options,
 		.allow_incomplete = allow_incomplete};
 	struct input *in = input_new((const char *const *)argv + 1, files, &io);
 	done = run(&j, in);
 	input_free(in);
-	inventory_clear(&j.inventory);
-	labels_clear(&j.labels);
-	buf_clear(&j.others);
-	usage_options_clear(&j.usage);
+	clear(&j);
 	return done;
 }

@@ -74,6 +74,7 @@ static void write_spans(const struct resource *r, struct output *out)
 			.poller = run->poller,
 			.size = run->size,
 			.created_s = r->created_s,
+			.alive_s = r->alive_s,
 			.deleted_s = r->deleted_s,
 			.deleted_by = r->deleted_by,
 			.first_us = run->first_us,

@@ -4,143 +4,139 @@
 bats_require_minimum_version 1.5.0
 
 setup_file() {
-	OW_BIN="$(cd "${OW_BIN:-$BATS_TEST_DIRNAME/../build/release/bin}" && pwd)"
-	export OW_BIN PATH="$OW_BIN:$PATH"
-	export examples="$BATS_TEST_DIRNAME/../examples"
+    OW_BIN="$(cd "${OW_BIN:-$BATS_TEST_DIRNAME/../build/release/bin}" && pwd)"
+    export OW_BIN PATH="$OW_BIN:$PATH"
+    export examples="$BATS_TEST_DIRNAME/../examples"
 }
 
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return
+    cd "$BATS_TEST_TMPDIR" || return
+    export OW_STORE="$BATS_TEST_TMPDIR/store"
 }
 
 # stub NAME: a program that prints its arguments, as JSON, then what is in
 # NAME.out, and exits with what is in NAME.code.
 stub() {
-	mkdir -p stubs
-	cat >"stubs/$1" <<-END
-		#!/bin/sh
-		printf '{"kind":"called","as":"%s"}\n' "\$*"
-		cat "$BATS_TEST_TMPDIR/$1.out"
-		exit \$(cat "$BATS_TEST_TMPDIR/$1.code")
-	END
-	chmod +x "stubs/$1"
-	: >"$1.out"
-	echo "${2:-0}" >"$1.code"
-	export PATH="$BATS_TEST_TMPDIR/stubs:$PATH"
+    mkdir -p stubs
+    cat >"stubs/$1" <<END
+#!/bin/sh
+printf '{"kind":"called","as":"%s"}\n' "\$*"
+cat "$BATS_TEST_TMPDIR/$1.out"
+exit \$(cat "$BATS_TEST_TMPDIR/$1.code")
+END
+    chmod +x "stubs/$1"
+    : >"$1.out"
+    echo "${2:-0}" >"$1.code"
+    export PATH="$BATS_TEST_TMPDIR/stubs:$PATH"
 }
 
 copy_month() {
-	mkdir 2016-05
-	cp "$examples/2016-05/"* 2016-05/
+    mkdir 2016-05
+    cp "$examples/2016-05/"* 2016-05/
 }
 
 @test "the example month's bill equals its truth" {
-	zcat "$examples/2016-05/samples.jsonl.gz" >samples
-	ow-normalize samples "$examples/2016-05/projects.jsonl" >spans
-	ow-aggregate --month 2016-05 spans >usage
-	"$BATS_TEST_DIRNAME/compare.py" "$examples/2016-05/truth.json" \
-		"$examples/2016-05/projects.jsonl" <usage
+    zcat "$examples/2016-05/samples.jsonl.gz" >samples
+    ow-normalize samples "$examples/2016-05/projects.jsonl" >spans
+    ow-aggregate --month 2016-05 spans >usage
+    "$BATS_TEST_DIRNAME/compare.py" "$examples/2016-05/truth.json" \
+        "$examples/2016-05/projects.jsonl" <usage
 }
 
 @test "the example month is what its generator makes" {
-	"$BATS_TEST_DIRNAME/example-month.py" made
-	for name in projects.jsonl truth.json; do
-		cmp "made/$name" "$examples/2016-05/$name"
-	done
-	# Libraries compress in ways of their own.
-	cmp <(zcat made/samples.jsonl.gz) \
-		<(zcat "$examples/2016-05/samples.jsonl.gz")
+    "$BATS_TEST_DIRNAME/example-month.py" made
+    for name in projects.jsonl truth.json; do
+        cmp "made/$name" "$examples/2016-05/$name"
+    done
+    # Libraries compress in ways of their own.
+    cmp <(zcat made/samples.jsonl.gz) \
+        <(zcat "$examples/2016-05/samples.jsonl.gz")
 }
 
 @test "report.sh prints the report from any directory" {
-	"$examples/report.sh" >report.csv
-	head -n 1 report.csv | grep '^From,Till,Customer Account,Tenant,'
-	[ "$(wc -l <report.csv)" -gt 20 ]
-	grep -F '"Northwind Logistics, Ltd.",northwind' report.csv
+    "$examples/report.sh" >report.csv
+    head -n 1 report.csv | grep '^From,Till,Customer Account,Tenant,'
+    [ "$(wc -l <report.csv)" -gt 20 ]
+    grep -F '"Northwind Logistics, Ltd.",northwind' report.csv
 }
 
 @test "report.sh takes a directory and the options of ow-format" {
-	copy_month
-	"$examples/report.sh" 2016-05 -f json | jq -e '.rows | length > 20'
+    copy_month
+    "$examples/report.sh" 2016-05 -f json | jq -e '.rows | length > 20'
 }
 
 @test "report.sh prints no report from a cut archive" {
-	copy_month
-	head -c 200000 "$examples/2016-05/samples.jsonl.gz" \
-		>2016-05/samples.jsonl.gz
-	run -65 --separate-stderr "$examples/report.sh" 2016-05
-	[ -z "$output" ]
+    copy_month
+    head -c 200000 "$examples/2016-05/samples.jsonl.gz" \
+        >2016-05/samples.jsonl.gz
+    run -65 --separate-stderr "$examples/report.sh" 2016-05
+    [ -z "$output" ]
 }
 
 @test "report.sh prints no report from records that were cut" {
-	copy_month
-	zcat "$examples/2016-05/samples.jsonl.gz" | head -n 20000 |
-		gzip >2016-05/samples.jsonl.gz
-	run -65 --separate-stderr "$examples/report.sh" 2016-05
-	[ -z "$output" ]
+    copy_month
+    zcat "$examples/2016-05/samples.jsonl.gz" | head -n 20000 |
+        gzip >2016-05/samples.jsonl.gz
+    run -65 --separate-stderr "$examples/report.sh" 2016-05
+    [ -z "$output" ]
 }
 
 @test "report.sh prints no report without samples or names" {
-	copy_month
-	rm 2016-05/projects.jsonl
-	run -65 --separate-stderr "$examples/report.sh" 2016-05
-	[ -z "$output" ]
-	rm 2016-05/samples.jsonl.gz
-	run -65 --separate-stderr "$examples/report.sh" 2016-05
-	[ -z "$output" ]
+    copy_month
+    rm 2016-05/projects.jsonl
+    run -65 --separate-stderr "$examples/report.sh" 2016-05
+    [ -z "$output" ]
+    rm 2016-05/samples.jsonl.gz
+    run -65 --separate-stderr "$examples/report.sh" 2016-05
+    [ -z "$output" ]
 }
 
 @test "nightly.sh fetches one day and normalizes it with its readings" {
-	stub ow-fetch-ceilo
-	stub ow-fetch-fip
-	export OW_STORE="$BATS_TEST_TMPDIR/store"
-	mkdir -p store/readings/2016-05-17
-	echo '{"kind":"scan","source":"neutron","region":null,"types":["floating_ip"],"at":"2016-05-17T10:00:00Z"}' \
-		>store/readings/2016-05-17/2016-05-17T100000
-	"$examples/nightly.sh" 2016-05-17
-	grep -F -e '--from 2016-05-17T00:00:00Z --till 2016-05-18T00:00:00Z' \
-		store/samples/2016-05-17
-	grep -F '"2016-05-17T10:00:00Z"' store/spans/2016-05-17
-	[ ! -e store/spans/2016-05-17.part ]
+    stub ow-fetch-ceilo
+    stub ow-fetch-fip
+    mkdir -p store/readings/2016-05-17
+    echo '{"kind":"scan","source":"neutron","region":null,"types":["floating_ip"],"at":"2016-05-17T10:00:00Z"}' \
+        >store/readings/2016-05-17/2016-05-17T100000
+    "$examples/nightly.sh" 2016-05-17
+    grep -F -e '--from 2016-05-17T00:00:00Z --till 2016-05-18T00:00:00Z' \
+        store/samples/2016-05-17
+    grep -F '"2016-05-17T10:00:00Z"' store/spans/2016-05-17
+    [ ! -e store/spans/2016-05-17.part ]
 }
 
 @test "nightly.sh keeps what it has when a fetch fails, and tells" {
-	stub ow-fetch-ceilo 75
-	export OW_STORE="$BATS_TEST_TMPDIR/store"
-	mkdir -p store/samples store/spans
-	echo before >store/samples/2016-05-17
-	echo before >store/spans/2016-05-17
-	run -75 "$examples/nightly.sh" 2016-05-17
-	[ "$(cat store/samples/2016-05-17)" = before ]
-	[ "$(cat store/spans/2016-05-17)" = before ]
-	[ -s store/samples/2016-05-17.part ]
+    stub ow-fetch-ceilo 75
+    mkdir -p store/samples store/spans
+    echo before >store/samples/2016-05-17
+    echo before >store/spans/2016-05-17
+    run -75 "$examples/nightly.sh" 2016-05-17
+    [ "$(cat store/samples/2016-05-17)" = before ]
+    [ "$(cat store/spans/2016-05-17)" = before ]
+    [ -s store/samples/2016-05-17.part ]
 }
 
 @test "nightly.sh keeps its old spans when what it fetched is cut" {
-	stub ow-fetch-ceilo
-	echo '{"kind":"begin","program":"x","format":1,"id":"x"}' \
-		>ow-fetch-ceilo.out
-	export OW_STORE="$BATS_TEST_TMPDIR/store"
-	mkdir -p store/spans
-	echo before >store/spans/2016-05-17
-	run -65 "$examples/nightly.sh" 2016-05-17
-	[ "$(cat store/spans/2016-05-17)" = before ]
+    stub ow-fetch-ceilo
+    echo '{"kind":"begin","program":"x","format":1,"id":"x"}' \
+        >ow-fetch-ceilo.out
+    mkdir -p store/spans
+    echo before >store/spans/2016-05-17
+    run -65 "$examples/nightly.sh" 2016-05-17
+    [ "$(cat store/spans/2016-05-17)" = before ]
 }
 
 @test "nightly.sh passes on that records were rejected" {
-	stub ow-fetch-ceilo 1
-	export OW_STORE="$BATS_TEST_TMPDIR/store"
-	run -1 "$examples/nightly.sh" 2016-05-17
-	[ -e store/spans/2016-05-17 ]
+    stub ow-fetch-ceilo 1
+    run -1 "$examples/nightly.sh" 2016-05-17
+    [ -e store/spans/2016-05-17 ]
 }
 
 @test "nightly.sh reading saves a reading under its day" {
-	stub ow-fetch-fip
-	export OW_STORE="$BATS_TEST_TMPDIR/store"
-	"$examples/nightly.sh" reading
-	[ "$(find store/readings -type f | wc -l)" -eq 1 ]
+    stub ow-fetch-fip
+    "$examples/nightly.sh" reading
+    [ "$(find store/readings -type f | wc -l)" -eq 1 ]
 }
 
 @test "nightly.sh refuses other words" {
-	run -64 "$examples/nightly.sh" tomorrow
+    run -64 "$examples/nightly.sh" tomorrow
 }

@@ -200,11 +200,11 @@ MAY=(--month 2016-05)
     bad "the window is empty: it ends before it begins" --from 2016-05-01 --till 2016-05-01
     bad "the window is empty: it ends before it begins" --from 2016-05-02 --till 2016-05-01
     bad "--gaps is either bridge or cut" "${MAY[@]}" --gaps fill
-    bad "states 'instance' is not TYPE=STATE+STATE" "${MAY[@]}" --states instance
-    bad "states 'router=' is not TYPE=STATE+STATE" "${MAY[@]}" --states router=
-    bad "states 'instance=stopped+asleep': instance has no state 'asleep'" "${MAY[@]}" --states volume=,instance=stopped+asleep
-    bad "states 'volume=stopped': volume has no state 'stopped'" "${MAY[@]}" --states volume=stopped
-    bad "grace 'instance=soon' has no duration" "${MAY[@]}" --grace instance=soon
+    bad "'instance' is not NAME=VALUE" "${MAY[@]}" --states instance
+    bad "there is no type 'router'" "${MAY[@]}" --states router=
+    bad "type instance has no state 'asleep'" "${MAY[@]}" --states volume=,instance=stopped+asleep
+    bad "type volume has no state 'stopped'" "${MAY[@]}" --states volume=stopped
+    bad "grace 'soon' is no duration" "${MAY[@]}" --grace instance=soon
     bad "unknown option '--months'" --months 2016-05
     bad "option '--allow-incomplete' takes no value" "${MAY[@]}" --allow-incomplete=yes
     bad "option '--till' needs a value" --from 2016-05-01 --till

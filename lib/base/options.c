@@ -1,5 +1,7 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "ow/base/mem.h"
 #include "ow/base/options.h"
 
 static const struct option_rule common[] = {
@@ -130,6 +132,33 @@ int options_parse(const struct options *o, int argc, char **argv,
 		argv[kept++] = argv[i++];
 	*operands = (size_t)kept - 1;
 	return done;
+}
+
+int options_each_pair(const char *list,
+	int (*each)(void *context, const char *name, const char *value,
+		struct ow_error *err),
+	void *context, struct ow_error *err)
+{
+	char *copy = mem_copy(list), quoted[96];
+	int result = 0;
+
+	for (char *item = copy; item && result == 0;) {
+		char *next = strchr(item, ',');
+		if (next)
+			*next++ = '\0';
+		char *value = strchr(item, '=');
+		if (value) {
+			*value++ = '\0';
+			result = each(context, item, value, err);
+		} else {
+			error_quote(quoted, sizeof(quoted), item, strlen(item));
+			result = error_set(
+				err, OW_USAGE, "%s is not NAME=VALUE", quoted);
+		}
+		item = next;
+	}
+	free(copy);
+	return result;
 }
 
 static void print_rules(const struct option_rule *r, FILE *to)

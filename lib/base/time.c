@@ -131,6 +131,10 @@ int time_parse_zoned(const char *text, int64_t *us, bool *zoned)
 	if (*p)
 		return -1;
 	*us = (days * 86400 - east) * TIME_US + clock;
+	/* An offset may lead out of the years that can be written. */
+	if (*us < time_days(1, 1, 1) * 86400 * TIME_US ||
+		*us >= time_days(10000, 1, 1) * 86400 * TIME_US)
+		return -1;
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "ow/base/buf.h"
 #include "ow/base/mem.h"
+#include "ow/base/options.h"
 #include "ow/base/time.h"
 #include "ow/bill/inventory.h"
 #include "ow/bill/life.h"
@@ -27,41 +28,28 @@ void inventory_init(struct inventory *v)
 		v->grace_s[i] = kinds_all[i]->grace_s;
 }
 
-static int set_one(
-	struct inventory *v, const char *item, size_t len, struct ow_error *err)
+static int set_grace(void *context, const char *type, const char *duration,
+	struct ow_error *err)
 {
-	char text[64], quoted[96];
-	const char *value = memchr(item, '=', len);
+	struct inventory *v = context;
+	const struct kind *k = kind_by_type(type);
+	char quoted[64];
 
-	error_quote(quoted, sizeof(quoted), item, len);
-	if (!value || len >= sizeof(text))
-		return error_set(
-			err, OW_USAGE, "grace %s is not TYPE=DURATION", quoted);
-	memcpy(text, item, len);
-	text[len] = '\0';
-	text[value - item] = '\0';
-	const struct kind *k = kind_by_type(text);
 	if (!k)
-		return error_set(
-			err, OW_USAGE, "grace %s names no type", quoted);
-	if (time_duration(
-		    text + (value - item) + 1, &v->grace_s[kind_place(k)]) < 0)
-		return error_set(
-			err, OW_USAGE, "grace %s has no duration", quoted);
+		return error_set(err, OW_USAGE, "there is no type %s",
+			error_quote(
+				quoted, sizeof(quoted), type, strlen(type)));
+	if (time_duration(duration, &v->grace_s[kind_place(k)]) < 0)
+		return error_set(err, OW_USAGE, "grace %s is no duration",
+			error_quote(quoted, sizeof(quoted), duration,
+				strlen(duration)));
 	return 0;
 }
 
 int inventory_set_grace(
 	struct inventory *v, const char *list, struct ow_error *err)
 {
-	for (;;) {
-		size_t len = strcspn(list, ",");
-		if (set_one(v, list, len, err) < 0)
-			return -1;
-		if (list[len] == '\0')
-			return 0;
-		list += len + 1;
-	}
+	return options_each_pair(list, set_grace, v, err);
 }
 
 static struct resource *resource_of(struct inventory *v, const struct kind *k,
@@ -82,7 +70,8 @@ static struct resource *resource_of(struct inventory *v, const struct kind *k,
 		r->kind = k;
 		r->region = map_text(&v->texts, region);
 		r->id = map_text(&v->texts, id);
-		r->created_s = r->deleted_s = r->inferred_s = TIME_NEVER;
+		r->created_s = r->alive_s = TIME_NEVER;
+		r->deleted_s = r->inferred_s = TIME_NEVER;
 		e->value = r;
 	}
 	return e->value;
@@ -96,30 +85,36 @@ static void note_created(struct resource *r, int64_t created_s)
 		r->created_s = created_s;
 }
 
-/* A date in metadata beats an event's time; of equals the first counts. */
+/*
+ * A date in metadata beats an event's time. Of several dates the last counts,
+ * for a soft deletion may have been taken back; of events the first.
+ */
+static bool is_better(const struct resource *r, enum deleted_by by, int64_t s)
+{
+	if (r->deleted_by == DELETED_NOT || by < r->deleted_by)
+		return true;
+	if (by > r->deleted_by)
+		return false;
+	return by == DELETED_BY_METADATA ? s > r->deleted_s : s < r->deleted_s;
+}
+
 static void note_deleted(
 	struct resource *r, enum deleted_by by, int64_t deleted_s)
 {
-	if (by == DELETED_NOT)
-		return;
-	if (by == DELETED_BY_ABSENCE) {
-		if (deleted_s > r->inferred_s)
-			r->inferred_s = deleted_s;
-		return;
+	if (by == DELETED_BY_ABSENCE && deleted_s > r->inferred_s)
+		r->inferred_s = deleted_s;
+	if (by == DELETED_BY_METADATA || by == DELETED_BY_EVENT) {
+		if (!is_better(r, by, deleted_s))
+			return;
+		r->deleted_by = by;
+		r->deleted_s = deleted_s;
 	}
-	if (r->deleted_by != DELETED_NOT &&
-		(r->deleted_by < by ||
-			(r->deleted_by == by && r->deleted_s <= deleted_s)))
-		return;
-	r->deleted_by = by;
-	r->deleted_s = deleted_s;
 }
 
-/* Adds what a span, or a sight put as one, tells of R. */
-static void add_run(
-	struct inventory *v, struct resource *r, const struct span *s)
+static struct run run_of(
+	struct inventory *v, const struct kind *k, const struct span *s)
 {
-	struct run run = {
+	return (struct run){
 		.first_us = s->first_us,
 		.last_us = s->last_us,
 		.first_by = s->first_by,
@@ -130,23 +125,28 @@ static void add_run(
 		.state = map_text(&v->texts, s->state),
 		.poller = map_text(&v->texts, s->poller),
 		.size = s->size,
-		.order = kind_state_order(r->kind, s->state),
+		.order = kind_state_order(k, s->state),
 	};
+}
 
-	timeline_add(&r->timeline, inventory_grace(v, r->kind), &run);
+static void note_dates(struct resource *r, const struct span *s)
+{
 	note_created(r, s->created_s);
+	if (s->alive_s > r->alive_s)
+		r->alive_s = s->alive_s;
 	note_deleted(r, s->deleted_by, s->deleted_s);
 }
 
-static void observe(
-	struct inventory *v, struct resource *r, const struct observation *o)
+/* An observation as the span that it is the first sight of. */
+static struct span span_of(const struct observation *o)
 {
 	bool dead = o->deleted_s != TIME_NEVER;
 	/* What tells of the end, however late, saw it alive until then. */
 	int64_t at_us = dead && o->deleted_s * TIME_US < o->at_us
 				? o->deleted_s * TIME_US
 				: o->at_us;
-	struct span span = {
+
+	return (struct span){
 		.project = o->project,
 		.name = o->name,
 		.class = o->class,
@@ -154,6 +154,7 @@ static void observe(
 		.poller = o->poller,
 		.size = o->size,
 		.created_s = o->created_s,
+		.alive_s = o->alive_s,
 		.deleted_s = o->deleted_s,
 		.deleted_by = o->deleted_by,
 		.first_us = at_us,
@@ -161,11 +162,20 @@ static void observe(
 		.first_by = o->by,
 		.last_by = o->by,
 	};
+}
 
-	add_run(v, r, &span);
+static void observe(
+	struct inventory *v, struct resource *r, const struct observation *o)
+{
+	int64_t grace_s = inventory_grace(v, r->kind);
+	struct span span = span_of(o);
+	struct run run = run_of(v, r->kind, &span);
+
+	timeline_add_sight(&r->timeline, grace_s, &run);
+	note_dates(r, &span);
 	if (o->routine)
 		coverage_add_sight(&v->coverage, r->region, r->kind->type,
-			time_seconds(o->at_us), inventory_grace(v, r->kind));
+			time_seconds(o->at_us), grace_s);
 }
 
 static int add_sample(
@@ -194,7 +204,10 @@ static int add_span(
 		return error_set(err, OW_REJECTED, "unknown type %s",
 			error_quote(quoted, sizeof(quoted), s->type,
 				strlen(s->type)));
-	add_run(v, resource_of(v, k, region, s->id), s);
+	struct resource *r = resource_of(v, k, region, s->id);
+	struct run run = run_of(v, k, s);
+	timeline_add_run(&r->timeline, &run);
+	note_dates(r, s);
 	return 0;
 }
 
@@ -261,31 +274,55 @@ static bool is_silent_state(const struct inventory *v, const struct resource *r)
 	return state && state->silent;
 }
 
-static void infer_end(struct inventory *v, struct resource *r)
+/*
+ * A date of deletion that notifications go on after was taken back: what is
+ * soft-deleted bears one too, and from Rocky on the state does not tell.
+ */
+static bool is_restored(const struct inventory *v, const struct resource *r)
 {
-	int64_t last_us = life_last_seen(r);
+	int64_t grace_s = inventory_grace(v, r->kind);
+
+	for (size_t i = 0; i < r->timeline.count; i++) {
+		const struct run *run = &r->timeline.runs[i];
+		if (run->last_by >= SEEN_BY_START &&
+			time_seconds(run->last_us) - r->deleted_s > grace_s)
+			return r->deleted_by == DELETED_BY_METADATA;
+	}
+	return false;
+}
+
+/* Is there reason to believe that it ended after its last sign of life? */
+static bool is_gone(
+	const struct inventory *v, const struct resource *r, int64_t last_s)
+{
 	const char *type = r->kind->type;
 
+	if (life_seen_dead(r))
+		return true;
+	/* The scans did not come along: believe what the spans inferred. */
+	if (!coverage_has_sights(&v->coverage, r->region, type))
+		return r->inferred_s != TIME_NEVER && r->inferred_s >= last_s;
+	return !is_silent_state(v, r) &&
+	       coverage_is_silent(&v->coverage, r->region, type, last_s,
+		       inventory_grace(v, r->kind));
+}
+
+static void infer_end(struct inventory *v, struct resource *r)
+{
+	int64_t last_s = life_last_sign_s(r);
+
+	if (r->deleted_by != DELETED_NOT && is_restored(v, r)) {
+		r->deleted_by = DELETED_NOT;
+		r->deleted_s = TIME_NEVER;
+	}
 	if (r->deleted_by != DELETED_NOT)
 		return;
-	if (last_us == TIME_NEVER) {
-		/* Only ever seen dead: of its life nothing is known. */
-		r->deleted_s =
-			r->created_s != TIME_NEVER
-				? r->created_s
-				: time_seconds(r->timeline.runs[0].first_us);
-		r->deleted_by = DELETED_BY_ABSENCE;
-		return;
-	}
-	int64_t last_s = time_seconds(last_us);
-	bool gone = life_seen_dead(r);
-	if (!gone && coverage_has_sights(&v->coverage, r->region, type))
-		gone = !is_silent_state(v, r) &&
-		       coverage_is_silent(&v->coverage, r->region, type, last_s,
-			       inventory_grace(v, r->kind));
-	else if (!gone) /* the scans did not come along: believe the spans */
-		gone = r->inferred_s != TIME_NEVER && r->inferred_s >= last_s;
-	if (!gone)
+	/* Only ever seen dead: of its life nothing is known. */
+	if (last_s == TIME_NEVER)
+		last_s = r->created_s != TIME_NEVER
+				 ? r->created_s
+				 : time_seconds(r->timeline.runs[0].first_us);
+	if (!is_gone(v, r, last_s))
 		return;
 	r->deleted_s = last_s;
 	r->deleted_by = DELETED_BY_ABSENCE;

@@ -16,25 +16,25 @@ static bool is_dead(const struct run *r)
 	return r->state && strcmp(r->state, KIND_DEAD) == 0;
 }
 
-int64_t life_last_seen(const struct resource *r)
+int64_t life_last_sign_s(const struct resource *r)
 {
-	int64_t last = TIME_NEVER;
+	int64_t last_s = r->alive_s;
 
 	for (size_t i = 0; i < r->timeline.count; i++) {
 		const struct run *run = &r->timeline.runs[i];
-		if (!is_dead(run) && run->last_us > last)
-			last = run->last_us;
+		if (!is_dead(run) && time_seconds(run->last_us) > last_s)
+			last_s = time_seconds(run->last_us);
 	}
-	return last;
+	return last_s;
 }
 
 bool life_seen_dead(const struct resource *r)
 {
-	int64_t last = life_last_seen(r);
+	int64_t last_s = life_last_sign_s(r);
 
 	for (size_t i = 0; i < r->timeline.count; i++)
 		if (is_dead(&r->timeline.runs[i]) &&
-			r->timeline.runs[i].last_us >= last)
+			time_seconds(r->timeline.runs[i].last_us) >= last_s)
 			return true;
 	return false;
 }
@@ -199,6 +199,8 @@ struct segment *life_segments(
 		};
 	}
 	if (n > 0) {
+		if (is_dead(&t->runs[starts[0].run]))
+			s[0].state = NULL; /* it was not so before its end */
 		fill_in(r->kind, t, starts, s, n);
 		s[0].from_us = begin_of(v, r, &t->runs[starts[0].run]);
 	}

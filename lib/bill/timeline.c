@@ -85,44 +85,45 @@ static void join(struct run *a, const struct run *b)
 
 /*
  * Can the sight be joined to the hot run with no look at the others? Sights
- * come mostly in order, of whichever direction: then nothing else can stand
- * between the two.
+ * come mostly in order: nothing can stand between the newest one and the
+ * next.
  */
 static bool takes(
 	const struct timeline *t, int64_t grace_us, const struct run *sight)
 {
 	const struct run *hot = t->count ? &t->runs[t->hot] : NULL;
 
-	if (!hot || !same_state(hot, sight))
+	if (!hot || !same_state(hot, sight) || sight->first_us < hot->first_us)
 		return false;
-	if (sight->first_us > hot->last_us)
-		return t->hot == t->newest &&
-		       sight->first_us - hot->last_us <= grace_us;
-	if (sight->last_us < hot->first_us)
-		return t->hot == t->oldest &&
-		       hot->first_us - sight->last_us <= grace_us;
-	return true;
+	if (sight->first_us <= hot->last_us)
+		return true;
+	return t->hot == t->newest &&
+	       sight->first_us - hot->last_us <= grace_us;
 }
 
-static void note_edges(struct timeline *t, size_t i)
+static void note_newest(struct timeline *t, size_t i)
 {
 	if (compare_lasts(&t->runs[i], &t->runs[t->newest]) > 0)
 		t->newest = i;
-	if (compare_firsts(&t->runs[i], &t->runs[t->oldest]) < 0)
-		t->oldest = i;
 }
 
-void timeline_add(struct timeline *t, int64_t grace_s, const struct run *sight)
+void timeline_add_run(struct timeline *t, const struct run *run)
+{
+	t->runs = mem_room(t->runs, &t->cap, t->count + 1, sizeof(*t->runs));
+	t->hot = t->count;
+	t->runs[t->count++] = *run;
+	note_newest(t, t->hot);
+}
+
+void timeline_add_sight(
+	struct timeline *t, int64_t grace_s, const struct run *sight)
 {
 	if (takes(t, grace_s * TIME_US, sight)) {
 		join(&t->runs[t->hot], sight);
-		note_edges(t, t->hot);
+		note_newest(t, t->hot);
 		return;
 	}
-	t->runs = mem_room(t->runs, &t->cap, t->count + 1, sizeof(*t->runs));
-	t->hot = t->count;
-	t->runs[t->count++] = *sight;
-	note_edges(t, t->hot);
+	timeline_add_run(t, sight);
 	if (t->count >= 2 * t->settled + 16)
 		timeline_settle(t, grace_s);
 }
@@ -228,9 +229,9 @@ void timeline_settle(struct timeline *t, int64_t grace_s)
 	cut_contradicted(t, grace_us);
 	join_neighbours(t, grace_us);
 	t->settled = t->count;
-	t->newest = t->oldest = 0;
+	t->newest = 0;
 	for (size_t i = 1; i < t->count; i++)
-		note_edges(t, i);
+		note_newest(t, i);
 	t->hot = t->newest;
 }
 

@@ -53,30 +53,6 @@ static void tell(const struct work *w, const char *what)
 	w->note(w->context, text);
 }
 
-static bool in_list(const char *list, const char *word)
-{
-	size_t len = strlen(word);
-
-	while (*list) {
-		size_t n = strcspn(list, "+");
-		if (n == len && memcmp(list, word, n) == 0)
-			return true;
-		list += n + (list[n] == '+');
-	}
-	return false;
-}
-
-static bool is_billed(const struct work *w, const char *state)
-{
-	const struct kind *k = w->r->kind;
-	const char *list = w->o->unbilled[kind_place(k)];
-	const struct kind_state *s = kind_state(k, state);
-
-	if (list)
-		return !state || !in_list(list, state);
-	return !s || !s->unbilled;
-}
-
 static int64_t later(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -151,7 +127,8 @@ static void bill(struct work *w, const struct segment *s, int64_t end_s)
 		s->till_us == INT64_MAX ? INT64_MAX : time_seconds(s->till_us),
 		earlier(end_s, in->till_s));
 
-	if (from_s >= till_s || !is_billed(w, s->state))
+	if (from_s >= till_s ||
+		!states_billed(&w->o->states, w->r->kind, s->state))
 		return;
 	struct part *p = part_of(w, s);
 	int64_t assumed =
@@ -248,24 +225,24 @@ static bool is_only_seen_dead(const struct resource *r, const struct window *w)
 	int64_t first_s = time_seconds(r->timeline.runs[0].first_us);
 
 	return r->deleted_by == DELETED_BY_ABSENCE &&
-	       life_last_seen(r) == TIME_NEVER && first_s >= w->from_s &&
+	       life_last_sign_s(r) <= r->created_s && first_s >= w->from_s &&
 	       first_s < w->till_s;
 }
 
 /* Told once for each resource that has to do with the window. */
 static void check_life(const struct work *w, int64_t end_s)
 {
-	int64_t last_us = life_last_seen(w->r);
+	int64_t last_s = life_last_sign_s(w->r);
 	int64_t grace_s = inventory_grace(w->v, w->r->kind);
 	char text[160], at[TIME_TEXT];
 
-	if (w->r->deleted_by == DELETED_NOT || last_us == TIME_NEVER ||
-		time_seconds(last_us) - end_s <= grace_s)
+	if (w->r->deleted_by == DELETED_NOT || last_s == TIME_NEVER ||
+		last_s - end_s <= grace_s)
 		return;
 	snprintf(text, sizeof(text),
 		"was seen alive after its deletion, last %s; billed until the "
 		"deletion",
-		time_text(at, time_seconds(last_us)));
+		time_text(at, last_s));
 	tell(w, text);
 }
 
@@ -298,57 +275,4 @@ int usage_each(const struct inventory *v, const struct resource *r,
 	free(w.gaps);
 	free(w.parts);
 	return unbilled;
-}
-
-static int set_one(struct usage_options *o, const char *item, size_t len,
-	struct ow_error *err)
-{
-	char quoted[96], word[64];
-	const char *value = memchr(item, '=', len);
-	size_t name_len = value ? (size_t)(value - item) : len;
-	const struct kind *k = NULL;
-
-	error_quote(quoted, sizeof(quoted), item, len);
-	for (size_t i = 0; value && kinds_all[i]; i++)
-		if (strlen(kinds_all[i]->type) == name_len &&
-			memcmp(kinds_all[i]->type, item, name_len) == 0)
-			k = kinds_all[i];
-	if (!k)
-		return error_set(err, OW_USAGE,
-			"states %s is not TYPE=STATE+STATE", quoted);
-	char **list = &o->unbilled[kind_place(k)];
-	free(*list);
-	*list = mem_zero(len, 1);
-	memcpy(*list, value + 1, len - name_len - 1);
-	for (const char *p = *list; *p; p += p[0] == '+') {
-		size_t n = strcspn(p, "+");
-		snprintf(word, sizeof(word), "%.*s", (int)n, p);
-		if (!kind_state(k, word))
-			return error_set(err, OW_USAGE,
-				"states %s: %s has no state '%s'", quoted,
-				k->type, word);
-		p += n;
-	}
-	return 0;
-}
-
-int usage_set_states(
-	struct usage_options *o, const char *list, struct ow_error *err)
-{
-	for (;;) {
-		size_t len = strcspn(list, ",");
-		if (set_one(o, list, len, err) < 0)
-			return -1;
-		if (list[len] == '\0')
-			return 0;
-		list += len + 1;
-	}
-}
-
-void usage_options_clear(struct usage_options *o)
-{
-	for (size_t i = 0; i < INVENTORY_KINDS; i++) {
-		free(o->unbilled[i]);
-		o->unbilled[i] = NULL;
-	}
 }

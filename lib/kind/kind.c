@@ -131,6 +131,7 @@ int kind_observe(
 		.by = kind_witness(s),
 		.project = s->project_id,
 		.size = SPAN_NO_SIZE,
+		.alive_s = TIME_NEVER,
 		.deleted_s = TIME_NEVER,
 	};
 	return kind_date(s, META_CREATED_AT, &out->created_s, err);

@@ -83,6 +83,24 @@ static void end_of_life(
 	o->state = status_until(s);
 }
 
+/*
+ * An audit lists what lived in its period: what it shows as deleted lived at
+ * the period's beginning, or since its creation.
+ */
+static int note_alive(
+	const struct sample *s, struct observation *o, struct ow_error *err)
+{
+	int64_t beginning;
+
+	if (kind_date(s, META_AUDIT_BEGINNING, &beginning, err) < 0)
+		return -1;
+	if (o->state && strcmp(o->state, KIND_DEAD) == 0 &&
+		kind_event_is(s, "volume.exists"))
+		o->alive_s =
+			beginning > o->created_s ? beginning : o->created_s;
+	return 0;
+}
+
 static int observe(
 	const struct sample *s, struct observation *o, struct ow_error *err)
 {
@@ -106,7 +124,7 @@ static int observe(
 					     : s->meta[META_NAME];
 	o->class = s->meta[META_VOLUME_TYPE];
 	end_of_life(s, o, resent);
-	return 0;
+	return note_alive(s, o, err);
 }
 
 /*

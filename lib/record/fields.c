@@ -65,6 +65,18 @@ static int read_count(const struct field *f, const json_t *v, int64_t most,
 	return 0;
 }
 
+/* Written for the eye: seconds are what counts, and what is exact. */
+static int read_hours(const struct field *f, const json_t *v, int64_t *to,
+	struct ow_error *err)
+{
+	double hours = json_number_value(v);
+
+	if (!json_is_number(v) || hours < 0 || hours > 1e14)
+		return wrong(err, f, "an amount");
+	*to = (int64_t)(hours * 10000 + 0.5);
+	return 0;
+}
+
 static int read_word(const struct field *f, const json_t *v,
 	const char *const *words, int count, unsigned *to, struct ow_error *err)
 {
@@ -147,8 +159,8 @@ static int read_one(const struct field *f, const json_t *v, void *record,
 		return read_word(f, v, witnesses, SEEN_BY_COUNT, to, err);
 	case FIELD_DELETED_BY:
 		return read_word(f, v, endings, DELETED_BY_COUNT, to, err);
-	case FIELD_HOURS: /* written for the eye; seconds are what counts */
-		return 0;
+	case FIELD_HOURS:
+		return read_hours(f, v, to, err);
 	case FIELD_TYPES:
 		return read_types(f, v, record, err);
 	}

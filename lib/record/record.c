@@ -70,6 +70,7 @@ static const struct field span_fields[] = {
 	{"state", FIELD_TEXT, FIELD_NULLABLE, SPAN_AT(state)},
 	{"poller", FIELD_TEXT, FIELD_NULLABLE, SPAN_AT(poller)},
 	{"created_at", FIELD_TIME, FIELD_NULLABLE, SPAN_AT(created_s)},
+	{"alive_at", FIELD_TIME, FIELD_OPTIONAL, SPAN_AT(alive_s)},
 	{"deleted_at", FIELD_TIME, FIELD_NULLABLE, SPAN_AT(deleted_s)},
 	{"deleted_by", FIELD_DELETED_BY, FIELD_NULLABLE, SPAN_AT(deleted_by)},
 	{"first_seen", FIELD_TIME_US, FIELD_REQUIRED, SPAN_AT(first_us)},

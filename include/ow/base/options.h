@@ -40,6 +40,15 @@ enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION };
 int options_parse(const struct options *o, int argc, char **argv,
 	size_t *operands, struct ow_error *err) OW_MUST_CHECK;
 
+/*
+ * The value of an option as "NAME=VALUE,NAME=VALUE,...": calls EACH with
+ * every pair. -1 with OW_USAGE for an item without '=', or what EACH said.
+ */
+int options_each_pair(const char *list,
+	int (*each)(void *context, const char *name, const char *value,
+		struct ow_error *err),
+	void *context, struct ow_error *err) OW_MUST_CHECK;
+
 void options_help(const struct options *o, FILE *to);
 
 #endif

@@ -22,6 +22,7 @@ struct resource {
 	const char *id;
 	struct timeline timeline;
 	int64_t created_s; /* earliest told; TIME_NEVER: unknown */
+	int64_t alive_s;   /* latest told without a sight; or TIME_NEVER */
 	/* How it ended; once settled, inferred too. */
 	int64_t deleted_s;
 	enum deleted_by deleted_by;

@@ -30,8 +30,8 @@ struct segment {
 struct segment *life_segments(
 	const struct inventory *v, const struct resource *r, size_t *count);
 
-/* The last sign of life, or TIME_NEVER (in microseconds). */
-int64_t life_last_seen(const struct resource *r);
+/* The last sign of life, in seconds, or TIME_NEVER. */
+int64_t life_last_sign_s(const struct resource *r);
 
 /* Is there a sight of it as deleted after its last sign of life? */
 bool life_seen_dead(const struct resource *r);

@@ -40,7 +40,6 @@ struct timeline {
 	size_t settled; /* runs after the last settling */
 	size_t hot;     /* the run that took the last sight */
 	size_t newest;  /* the run with the last sight of all */
-	size_t oldest;  /* the run with the first */
 	size_t late;    /* sights that contradicted a run around them */
 };
 
@@ -49,8 +48,15 @@ struct timeline {
 		0     \
 	}
 
-/* Adds a sight, or a run of an earlier fold. */
-void timeline_add(struct timeline *t, int64_t grace_s, const struct run *sight);
+/* Adds a sight. */
+void timeline_add_sight(
+	struct timeline *t, int64_t grace_s, const struct run *sight);
+
+/*
+ * Adds a run of an earlier fold. It is joined to others no sooner than all
+ * of them are there, so that the order of the parts makes no difference.
+ */
+void timeline_add_run(struct timeline *t, const struct run *run);
 
 /* Puts the runs in order and joins all that can be joined. */
 void timeline_settle(struct timeline *t, int64_t grace_s);

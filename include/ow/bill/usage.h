@@ -13,24 +13,15 @@
 #include <stdbool.h>
 
 #include "ow/bill/inventory.h"
+#include "ow/bill/states.h"
 #include "ow/bill/window.h"
 #include "ow/record/record.h"
 
 struct usage_options {
 	struct window window;
 	bool cut_gaps;
-	/* states not billed, as "S+S" by place in kinds_all; NULL: default */
-	char *unbilled[INVENTORY_KINDS];
+	struct states states;
 };
-
-/*
- * Sets the lists from "TYPE=S+S,...", which may be empty for a type ("all
- * is billed"). They are freed by usage_options_clear(). -1 with OW_USAGE,
- * for unknown states too.
- */
-int usage_set_states(struct usage_options *o, const char *list,
-	struct ow_error *err) OW_MUST_CHECK;
-void usage_options_clear(struct usage_options *o);
 
 /*
  * Calls EACH for every usage of R: one for each project, class and size with

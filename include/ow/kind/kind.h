@@ -28,6 +28,7 @@ struct observation {
 	const char *poller;
 	int64_t size;      /* SPAN_NO_SIZE: none or not told */
 	int64_t created_s; /* TIME_NEVER: not told */
+	int64_t alive_s;   /* it lived then, in what state is not told */
 	int64_t deleted_s; /* TIME_NEVER: this does not end its life */
 	enum deleted_by deleted_by;
 };

@@ -42,6 +42,7 @@ struct span {
 	const char *poller;  /* the host whose agent polled it, else NULL */
 	int64_t size;        /* GiB or bytes by type, or SPAN_NO_SIZE */
 	int64_t created_s;   /* TIME_NEVER: unknown */
+	int64_t alive_s;     /* lived then, though unseen; or TIME_NEVER */
 	int64_t deleted_s;   /* TIME_NEVER: alive or unknown */
 	enum deleted_by deleted_by;
 	int64_t first_us, last_us; /* first_us <= last_us */
