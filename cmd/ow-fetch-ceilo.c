@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,21 +54,6 @@ static int refuse(struct ow_error *err, const char *option, const char *takes,
 		err, OW_USAGE, "--%s takes %s, not %s", option, takes, quoted);
 }
 
-static int parse_count(const char *option, const char *text, int64_t low,
-	int64_t high, int64_t *out, struct ow_error *err)
-{
-	char takes[64];
-	size_t digits = strspn(text, "0123456789");
-
-	*out = -1;
-	if (digits > 0 && digits < 10 && text[digits] == '\0')
-		*out = strtol(text, NULL, 10);
-	if (*out >= low && *out <= high)
-		return 0;
-	snprintf(takes, sizeof(takes), "%" PRId64 " to %" PRId64, low, high);
-	return refuse(err, option, takes, text);
-}
-
 static int parse_window(struct ceilometer_query *q, struct ow_error *err)
 {
 	const char *takes = "a time such as 2016-05-01T00:00:00+03:00";
@@ -85,33 +69,23 @@ static int parse_window(struct ceilometer_query *q, struct ow_error *err)
 	return 0;
 }
 
-static int check_region(struct ow_error *err)
-{
-	json_t *text = region && *region ? json_string(region) : NULL;
-
-	json_decref(text);
-	if (text || !region)
-		return 0;
-	return error_set(err, OW_USAGE, "--region takes a name in UTF-8");
-}
-
 static int parse_all(struct ceilometer_query *q, struct http_options *o,
 	struct ow_error *err)
 {
-	if (parse_window(q, err) < 0 || check_region(err) < 0)
+	if (parse_window(q, err) < 0 || options_check_region(region, err) < 0)
 		return -1;
 	if (ceilometer_types(type, q) < 0)
 		return refuse(err, "type", "each of instance,volume,image once",
 			type);
-	if (parse_count("page", page, CEILOMETER_PAGE_MIN, CEILOMETER_PAGE_MAX,
-		    &q->page, err) < 0)
+	if (options_count("page", page, CEILOMETER_PAGE_MIN,
+		    CEILOMETER_PAGE_MAX, &q->page, err) < 0)
 		return -1;
-	if (parse_count("timeout", timeout, 1, 86400, &o->timeout_s, err) < 0)
+	if (options_count("timeout", timeout, 1, 86400, &o->timeout_s, err) < 0)
 		return -1;
 	q->region = region;
 	q->endpoint = endpoint;
 	o->max_bytes = ANSWER_MAX;
-	return parse_count("retries", retries, 0, 100, &o->retries, err);
+	return options_count("retries", retries, 0, 100, &o->retries, err);
 }
 
 static int find_service(struct http_options *o, struct ow_error *err)

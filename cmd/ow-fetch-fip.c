@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,33 +32,6 @@ static const struct options options = {
 	"Reads all floating IPs from Neutron's database, as raw samples.",
 	rules,
 };
-
-static int parse_retries(unsigned *out, struct ow_error *err)
-{
-	char quoted[64];
-	size_t digits = strspn(retries, "0123456789");
-
-	if (digits > 0 && digits < 3 && retries[digits] == '\0')
-		*out = (unsigned)strtoul(retries, NULL, 10);
-	else
-		*out = RETRIES_MAX + 1;
-	if (*out <= RETRIES_MAX)
-		return 0;
-	error_quote(quoted, sizeof(quoted), retries, strlen(retries));
-	return error_set(err, OW_USAGE, "--retries takes 0 to %d, not %s",
-		RETRIES_MAX, quoted);
-}
-
-static int check_region(struct ow_error *err)
-{
-	if (!region)
-		return 0;
-	json_t *text = *region ? json_string(region) : NULL;
-	json_decref(text);
-	if (text)
-		return 0;
-	return error_set(err, OW_USAGE, "--region takes a name in UTF-8");
-}
 
 static int no_utf8(struct ow_error *err, const char *id)
 {
@@ -145,6 +117,7 @@ int main(int argc, char **argv)
 {
 	struct neutron_options from = {.context = (void *)&options};
 	struct ow_error err;
+	int64_t tries;
 	size_t operands;
 	int code = tool_options(&options, argc, argv, &operands);
 
@@ -152,9 +125,11 @@ int main(int argc, char **argv)
 		return code;
 	if (operands > 0)
 		error_set(&err, OW_USAGE, "takes no operands");
-	if (operands > 0 || check_region(&err) < 0 ||
-		parse_retries(&from.retries, &err) < 0)
+	if (operands > 0 || options_check_region(region, &err) < 0 ||
+		options_count(
+			"retries", retries, 0, RETRIES_MAX, &tries, &err) < 0)
 		return tool_usage(&options, &err);
+	from.retries = (unsigned)tries;
 	from.option_file = option_file;
 	from.database = database;
 	if (isatty(STDERR_FILENO))

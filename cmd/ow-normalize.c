@@ -163,7 +163,8 @@ int main(int argc, char **argv)
 		return done;
 	inventory_init(&v);
 	v.region = region;
-	if (grace && inventory_set_grace(&v, grace, &err) < 0)
+	if (options_check_region(region, &err) < 0 ||
+		(grace && inventory_set_grace(&v, grace, &err) < 0))
 		return tool_usage(&options, &err);
 	struct input *in = input_new((const char *const *)argv + 1, files, &io);
 	done = run(in, &v);

@@ -8,7 +8,7 @@ build='gcc libc6-dev make pkg-config libjansson-dev libcurl4-openssl-dev
 check='bats jq mandoc python3 gzip tzdata openssl procps
     mariadb-server-core mariadb-client-core'
 lint='clang-format clang-tidy cppcheck shellcheck mandoc python3'
-bench='jq miller python3'
+bench='jq miller python3 time'
 fuzz='clang llvm libclang-rt-14-dev'
 
 missing=

@@ -1,8 +1,10 @@
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ow/base/mem.h"
 #include "ow/base/options.h"
+#include "ow/base/text.h"
 
 static const struct option_rule common[] = {
 	{'h', "help", NULL, "print this and exit", NULL, NULL},
@@ -159,6 +161,30 @@ int options_each_pair(const char *list,
 	}
 	free(copy);
 	return result;
+}
+
+int options_count(const char *name, const char *text, int64_t low, int64_t high,
+	int64_t *out, struct ow_error *err)
+{
+	char quoted[64];
+	size_t digits = strspn(text, "0123456789");
+
+	*out = -1;
+	if (digits > 0 && digits < 10 && text[digits] == '\0')
+		*out = strtol(text, NULL, 10);
+	if (*out >= low && *out <= high)
+		return 0;
+	error_quote(quoted, sizeof(quoted), text, strlen(text));
+	return error_set(err, OW_USAGE,
+		"--%s takes %" PRId64 " to %" PRId64 ", not %s", name, low,
+		high, quoted);
+}
+
+int options_check_region(const char *region, struct ow_error *err)
+{
+	if (!region || text_is_name(region))
+		return 0;
+	return error_set(err, OW_USAGE, "--region takes a name in UTF-8");
 }
 
 static void print_rules(const struct option_rule *r, FILE *to)

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "ow/base/error.h"
@@ -48,6 +49,17 @@ int options_each_pair(const char *list,
 	int (*each)(void *context, const char *name, const char *value,
 		struct ow_error *err),
 	void *context, struct ow_error *err) OW_MUST_CHECK;
+
+/*
+ * The value of option NAME as a whole number from LOW to HIGH, which have
+ * at most nine digits. -1 with OW_USAGE.
+ */
+int options_count(const char *name, const char *text, int64_t low, int64_t high,
+	int64_t *out, struct ow_error *err) OW_MUST_CHECK;
+
+/* The value of --region, if it was given, has to be a name. */
+int options_check_region(
+	const char *region, struct ow_error *err) OW_MUST_CHECK;
 
 void options_help(const struct options *o, FILE *to);
 

@@ -1,11 +1,23 @@
-/* Comparing what may be missing: texts that may be NULL, and numbers. */
+/* Texts: compared where they may be missing, checked where they come in. */
 #ifndef OW_BASE_TEXT_H
 #define OW_BASE_TEXT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* As strcmp(); NULL equals NULL and comes before all else. */
 int text_compare(const char *a, const char *b);
+
+/*
+ * The bytes of the character at TEXT, of LEN bytes, if it is sound UTF-8 and
+ * printable; else 0. Overlong forms, halves of surrogate pairs and control
+ * characters, those of C1 too, are none.
+ */
+size_t text_printable(const char *text, size_t len);
+
+/* Is it not empty, and all of such characters? */
+bool text_is_name(const char *text);
 
 /* Below, at or above 0. */
 int number_compare(int64_t a, int64_t b);
