@@ -201,7 +201,7 @@ MAY=(--month 2016-05)
     bad "the window is empty: it ends before it begins" --from 2016-05-02 --till 2016-05-01
     bad "--gaps is either bridge or cut" "${MAY[@]}" --gaps fill
     bad "'instance' is not NAME=VALUE" "${MAY[@]}" --states instance
-    bad "there is no type 'router'" "${MAY[@]}" --states router=
+    bad "unknown type 'router'" "${MAY[@]}" --states router=
     bad "type instance has no state 'asleep'" "${MAY[@]}" --states volume=,instance=stopped+asleep
     bad "type volume has no state 'stopped'" "${MAY[@]}" --states volume=stopped
     bad "grace 'soon' is no duration" "${MAY[@]}" --grace instance=soon

@@ -584,7 +584,7 @@ rejects() {
     bad "option '--region' needs a value" -r
     bad "'instance' is not NAME=VALUE" --grace instance
     bad "'' is not NAME=VALUE" --grace volume=3h,
-    bad "there is no type 'router'" --grace router=1h
+    bad "unknown type 'router'" --grace router=1h
     bad "grace '' is no duration" --grace instance=
     bad "grace '1y' is no duration" --grace instance=1y
     bad "grace '-1h' is no duration" --grace volume=1h,instance=-1h

@@ -32,13 +32,11 @@ static int set_grace(void *context, const char *type, const char *duration,
 	struct ow_error *err)
 {
 	struct inventory *v = context;
-	const struct kind *k = kind_by_type(type);
+	const struct kind *k = kind_named(type, OW_USAGE, err);
 	char quoted[64];
 
 	if (!k)
-		return error_set(err, OW_USAGE, "there is no type %s",
-			error_quote(
-				quoted, sizeof(quoted), type, strlen(type)));
+		return -1;
 	if (time_duration(duration, &v->grace_s[kind_place(k)]) < 0)
 		return error_set(err, OW_USAGE, "grace %s is no duration",
 			error_quote(quoted, sizeof(quoted), duration,
@@ -196,14 +194,11 @@ static int add_sample(
 static int add_span(
 	struct inventory *v, const struct span *s, struct ow_error *err)
 {
-	const struct kind *k = kind_by_type(s->type);
+	const struct kind *k = kind_named(s->type, OW_REJECTED, err);
 	const char *region = s->region ? s->region : v->region;
-	char quoted[64];
 
 	if (!k)
-		return error_set(err, OW_REJECTED, "unknown type %s",
-			error_quote(quoted, sizeof(quoted), s->type,
-				strlen(s->type)));
+		return -1;
 	struct resource *r = resource_of(v, k, region, s->id);
 	struct run run = run_of(v, k, s);
 	timeline_add_run(&r->timeline, &run);

@@ -45,13 +45,10 @@ static int set_list(
 	void *context, const char *type, const char *list, struct ow_error *err)
 {
 	struct states *s = context;
-	const struct kind *k = kind_by_type(type);
-	char quoted[64];
+	const struct kind *k = kind_named(type, OW_USAGE, err);
 
 	if (!k)
-		return error_set(err, OW_USAGE, "there is no type %s",
-			error_quote(
-				quoted, sizeof(quoted), type, strlen(type)));
+		return -1;
 	for (const char *word = list; *word;) {
 		size_t n = strcspn(word, "+");
 		if (check_state(k, word, n, err) < 0)

@@ -21,6 +21,19 @@ const struct kind *kind_by_type(const char *type)
 	return NULL;
 }
 
+const struct kind *kind_named(
+	const char *type, enum ow_exit code, struct ow_error *err)
+{
+	const struct kind *k = kind_by_type(type);
+	char quoted[64];
+
+	if (!k)
+		error_set(err, code, "unknown type %s",
+			error_quote(
+				quoted, sizeof(quoted), type, strlen(type)));
+	return k;
+}
+
 const struct kind *kind_by_meter(const char *meter)
 {
 	for (const struct kind *const *k = kinds_all; *k; k++)

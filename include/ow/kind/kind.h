@@ -71,7 +71,10 @@ struct kind {
 /* All types, in the order of the report; NULL ends. */
 extern const struct kind *const kinds_all[];
 
-const struct kind *kind_by_type(const char *type);   /* or NULL */
+const struct kind *kind_by_type(const char *type); /* or NULL */
+/* As kind_by_type(); NULL with CODE and its name if there is none. */
+const struct kind *kind_named(
+	const char *type, enum ow_exit code, struct ow_error *err);
 const struct kind *kind_by_meter(const char *meter); /* or NULL */
 
 /* The place of a type in kinds_all. */
