@@ -48,6 +48,10 @@ static void write_labels(struct labels *l, struct output *out)
 	for (size_t i = 0; i < l->lines.count; i++)
 		output_line(out, sorted[i]->key, sorted[i]->key_len);
 	free(sorted);
+}
+
+static void clear_labels(struct labels *l)
+{
 	map_clear(&l->lines);
 	buf_clear(&l->text);
 }
@@ -139,11 +143,13 @@ static int run(struct input *in, struct inventory *v)
 	while (got > 0);
 	if (got < 0) {
 		output_abandon(&out);
+		clear_labels(&labels);
 		return tool_fail(&options, &err);
 	}
 	rejected += input_rejected(in);
 	inventory_settle(v);
 	write_labels(&labels, &out);
+	clear_labels(&labels);
 	write_inventory(v, &out);
 	if (output_end(&out, rejected, &err) < 0)
 		return tool_fail(&options, &err);
