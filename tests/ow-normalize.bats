@@ -50,7 +50,7 @@ normalizes() {
     normalizes resize_reverted_by_polls
 }
 
-@test "a server that went to another host and came back is billed there again once the other host is silent" {
+@test "a server that went to another host and came back is billed there again once its host tells anew" {
     normalizes resize_reverted_unseen
 }
 

@@ -14,6 +14,17 @@ law() {
     law truth --seeds 1-4
 }
 
+@test "clouds that were once billed wrongly are billed right" {
+    law truth --case clean --seeds 8
+    law truth --case lost --seeds 12
+    law truth --case polls-only --seeds 22
+    law truth --case stale --seeds 13
+    law truth --case stale --seeds 26
+    law truth --case doubled --seeds 29
+    law mergeable --case clean --seeds 12
+    law mergeable --case gaps --seeds 13
+}
+
 @test "what is normalized stays as it is when normalized again" {
     law idempotent
 }

@@ -8,6 +8,7 @@
 /* A moment at which a run's state takes hold. */
 struct start {
 	int64_t at_us;
+	bool again; /* its word counts again */
 	size_t run;
 };
 
@@ -39,13 +40,13 @@ bool life_seen_dead(const struct resource *r)
 	return false;
 }
 
-/* Does a notification tell of something new soon after AT? */
+/* Do notifications still tell of it at AT, or again soon after? */
 static bool is_told_after(
 	const struct timeline *t, int64_t at_us, int64_t grace_us)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		int64_t first_us = t->runs[i].first_us;
-		if (!t->runs[i].poller && first_us > at_us &&
+		if (!t->runs[i].poller && t->runs[i].last_us >= at_us &&
 			first_us - at_us <= grace_us)
 			return true;
 	}
@@ -79,6 +80,8 @@ static int compare_starts(const void *a, const void *b)
 
 	if (x->at_us != y->at_us)
 		return x->at_us < y->at_us ? -1 : 1;
+	if (x->again != y->again)
+		return x->again - y->again;
 	return (x->run > y->run) - (x->run < y->run);
 }
 
@@ -90,9 +93,10 @@ static struct start *find_starts(
 
 	for (size_t i = 0; i < t->count; i++) {
 		size_t back = outlived_by(t, i, grace_us);
-		starts[n++] = (struct start){t->runs[i].first_us, i};
+		starts[n++] = (struct start){t->runs[i].first_us, false, i};
 		if (back < t->count)
-			starts[n++] = (struct start){t->runs[i].last_us, back};
+			starts[n++] =
+				(struct start){t->runs[i].last_us, true, back};
 	}
 	qsort(starts, n, sizeof(*starts), compare_starts);
 	*count = n;

@@ -211,7 +211,9 @@ static void join_neighbours(struct timeline *t, int64_t grace_us)
 		if (r.last_us > seen_us)
 			seen_us = r.last_us;
 		if (prev < kept && same_state(&t->runs[prev], &r) &&
-			t->runs[prev].last_us >= stretch_us)
+			t->runs[prev].last_us >= stretch_us &&
+			(!r.poller ||
+				r.first_us - t->runs[prev].last_us <= grace_us))
 			join(&t->runs[prev], &r);
 		else
 			t->runs[kept++] = r;

@@ -5,8 +5,9 @@
  * of that voice in between, and with no time longer than the grace period
  * without any sight of the resource. Each polling host is a voice of its
  * own, for an agent that goes on to report a server that has moved away
- * repeats what is old and must not undo what is new; so are the sights that
- * tell no state. All else is one voice.
+ * repeats what is old and must not undo what is new; one that was silent for
+ * longer than the grace period tells anew. Sights that tell no state are a
+ * voice, too. All else is one voice.
  *
  * Sights may come in any order and more than once. Memory grows with the
  * runs.
