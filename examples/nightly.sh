@@ -16,8 +16,8 @@
 # failed run wrote stays beside it, named .part, and the next run starts
 # anew. The report of a month:
 #
-#     cd $OW_STORE/spans && cat 2016-04-30 2016-05-?? 2016-06-01 ../projects |
-#         ow-aggregate --month 2016-05 | ow-format
+#     cd $OW_STORE/spans && ow-aggregate --month 2016-05 ../projects \
+#         2016-04-30 2016-05-?? 2016-06-01 | ow-format
 #
 # OW_CEILO_OPTIONS and OW_FIP_OPTIONS are more options for the fetchers.
 set -u
