@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -123,7 +122,7 @@ static int read_volume(
 		return 0;
 	if (!json_is_number(v))
 		return error_set(err, OW_REJECTED, "volume is no number");
-	out->has_volume = d == floor(d) && d >= -most && d <= most;
+	out->has_volume = d >= -most && d <= most && d == (double)(int64_t)d;
 	out->odd_volume = !out->has_volume;
 	if (out->has_volume)
 		out->volume =
