@@ -69,12 +69,6 @@ static void write_usage(void *context, const struct usage *usage)
 	output_record(&j->out, &r);
 }
 
-static void write_scan(void *context, const struct scan *scan)
-{
-	output_record(
-		context, &(struct record){.kind = RECORD_SCAN, .scan = *scan});
-}
-
 static void write_others(struct job *j)
 {
 	const char *line = j->others.data;
@@ -94,7 +88,7 @@ static void write_all(struct job *j)
 	output_begin(&j->out, stdout, options.program, options.program,
 		j->usage.window.from_s, j->usage.window.till_s);
 	write_others(j);
-	coverage_each(&v->coverage, write_scan, &j->out);
+	coverage_each(&v->coverage, output_scan, &j->out);
 	for (size_t i = 0; i < inventory_count(v); i++)
 		j->rejected += usage_each(
 			v, v->sorted[i], &j->usage, write_usage, note, j);

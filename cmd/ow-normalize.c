@@ -56,12 +56,6 @@ static void clear_labels(struct labels *l)
 	buf_clear(&l->text);
 }
 
-static void write_scan(void *context, const struct scan *scan)
-{
-	output_record(
-		context, &(struct record){.kind = RECORD_SCAN, .scan = *scan});
-}
-
 static void write_spans(const struct resource *r, struct output *out)
 {
 	for (size_t i = 0; i < r->timeline.count; i++) {
@@ -94,7 +88,7 @@ static void write_inventory(struct inventory *v, struct output *out)
 {
 	size_t late = 0;
 
-	coverage_each(&v->coverage, write_scan, out);
+	coverage_each(&v->coverage, output_scan, out);
 	for (size_t i = 0; i < inventory_count(v); i++) {
 		write_spans(v->sorted[i], out);
 		late += v->sorted[i]->timeline.late;

@@ -42,6 +42,12 @@ void output_record(struct output *o, const struct record *r)
 	write_record(o, r);
 }
 
+void output_scan(void *output, const struct scan *scan)
+{
+	output_record(
+		output, &(struct record){.kind = RECORD_SCAN, .scan = *scan});
+}
+
 void output_line(struct output *o, const char *line, size_t len)
 {
 	o->records++;

@@ -32,6 +32,9 @@ void output_begin(struct output *o, FILE *stream, const char *program,
 
 void output_record(struct output *o, const struct record *r);
 
+/* A scan record; OUTPUT is a struct output. For coverage_each(). */
+void output_scan(void *output, const struct scan *scan);
+
 /* A line of LEN bytes without a newline, as it is; it counts as a record. */
 void output_line(struct output *o, const char *line, size_t len);
 
