@@ -18,6 +18,7 @@ law() {
     law truth --case clean --seeds 8
     law truth --case lost --seeds 12
     law truth --case polls-only --seeds 22
+    law truth --case polls-only --seeds 64
     law truth --case stale --seeds 13
     law truth --case stale --seeds 26
     law truth --case doubled --seeds 29

@@ -53,6 +53,17 @@ static bool is_told_after(
 	return false;
 }
 
+/* When that host's agent was last heard of. */
+static int64_t last_of_poller(const struct timeline *t, const char *poller)
+{
+	int64_t last_us = TIME_NEVER;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (t->runs[i].poller == poller && t->runs[i].last_us > last_us)
+			last_us = t->runs[i].last_us;
+	return last_us;
+}
+
 /*
  * With no event to tell, a server that went to another host and came back
  * is told by the agents alone: when the new host's agent falls silent and
@@ -67,7 +78,8 @@ static size_t outlived_by(
 	for (size_t i = silent; s->poller && i-- > 0;) {
 		const struct run *r = &t->runs[i];
 		if (r->poller && r->poller != s->poller &&
-			r->last_us - grace_us > s->last_us)
+			r->last_us > s->last_us &&
+			last_of_poller(t, r->poller) - grace_us > s->last_us)
 			return is_told_after(t, s->last_us, grace_us) ? t->count
 								      : i;
 	}
