@@ -3,6 +3,7 @@
 
 #include "ow/base/buf.h"
 #include "ow/base/mem.h"
+#include "ow/base/text.h"
 #include "ow/base/time.h"
 #include "ow/bill/coverage.h"
 
@@ -55,7 +56,7 @@ static int compare_stretches(const void *a, const void *b)
 {
 	const struct stretch *x = a, *y = b;
 
-	return (x->first_s > y->first_s) - (x->first_s < y->first_s);
+	return number_compare(x->first_s, y->first_s);
 }
 
 static bool absorb(const struct track *t, struct stretch *s, int64_t first_s,

@@ -21,11 +21,6 @@ static const char *const endings[DELETED_BY_COUNT] = {
 	[DELETED_BY_ABSENCE] = "absence",
 };
 
-const char *witness_text(enum witness w)
-{
-	return witnesses[w];
-}
-
 const char *deleted_by_text(enum deleted_by d)
 {
 	return endings[d];

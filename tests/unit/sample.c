@@ -61,25 +61,25 @@ static void test_not_set(void)
 static void test_metadata(void)
 {
 	CHECK_INT(parse(METER "\"metadata\":{\"flavor.name\":\"m1\","
-			      "\"flavor.id\":\"7\",\"deleted\":\"False\"}}"),
+			      "\"flavor.id\":\"7\",\"state\":\"False\"}}"),
 		1);
 	CHECK_TEXT(s.meta[META_FLAVOR_NAME], "m1");
 	CHECK_TEXT(s.meta[META_FLAVOR_ID], "7");
-	CHECK_TEXT(s.meta[META_DELETED], "False");
+	CHECK_TEXT(s.meta[META_STATE], "False");
 	CHECK_INT(parse(METER "\"metadata\":{\"flavor\":{\"name\":\"m1\","
-			      "\"id\":7},\"deleted\":true,\"size\":-3}}"),
+			      "\"id\":7},\"state\":true,\"status\":-3}}"),
 		1);
 	CHECK_TEXT(s.meta[META_FLAVOR_NAME], "m1");
 	CHECK_TEXT(s.meta[META_FLAVOR_ID], "7");
-	CHECK_TEXT(s.meta[META_DELETED], "True");
-	CHECK_TEXT(s.meta[META_SIZE], "-3");
+	CHECK_TEXT(s.meta[META_STATE], "True");
+	CHECK_TEXT(s.meta[META_STATUS], "-3");
 	CHECK_INT(parse(METER "\"metadata\":{\"flavor\":\"m1\","
-			      "\"size\":9223372036854775807,"
-			      "\"deleted\":false}}"),
+			      "\"status\":9223372036854775807,"
+			      "\"state\":false}}"),
 		1);
 	CHECK(!s.meta[META_FLAVOR_NAME]);
-	CHECK_TEXT(s.meta[META_SIZE], "9223372036854775807");
-	CHECK_TEXT(s.meta[META_DELETED], "False");
+	CHECK_TEXT(s.meta[META_STATUS], "9223372036854775807");
+	CHECK_TEXT(s.meta[META_STATE], "False");
 	CHECK_INT(parse(METER "\"metadata\":\"{}\"}"), -1);
 	CHECK_TEXT(err.text, "resource_metadata is no object");
 }

@@ -19,7 +19,6 @@ enum sample_meta {
 	META_AUDIT_BEGINNING, /* audit_period_beginning */
 	META_AUDIT_ENDING,    /* audit_period_ending */
 	META_CREATED_AT,
-	META_DELETED,
 	META_DELETED_AT,
 	META_DISPLAY_NAME,
 	META_EVENT_TYPE,
@@ -33,7 +32,6 @@ enum sample_meta {
 	META_LAUNCHED_AT,
 	META_NAME,
 	META_NEW_TASK_STATE,
-	META_SIZE,
 	META_STATE,
 	META_STATE_DESCRIPTION,
 	META_STATUS,

@@ -49,8 +49,7 @@ struct span {
 	enum witness first_by, last_by;
 };
 
-/* The words of the wire: "poll", "audit", ...; NULL, "metadata", ... */
-const char *witness_text(enum witness w);
+/* The word of the wire: NULL, "metadata", ... */
 const char *deleted_by_text(enum deleted_by d);
 
 #endif
