@@ -9,8 +9,13 @@ VARIANT ?= release
 VERSION := 1.0
 
 # The libraries of each tool; all others need no more than jansson.
-LIBS_ow-fetch-ceilo := libcurl
+LIBS_ow-fetch-ceilo := libcurl yaml-0.1
 LIBS_ow-fetch-fip := mysqlclient
+LIBS_ow-fetch-projects := libcurl yaml-0.1
+LIBS_ow-load := mysqlclient
+LIBS_ow-purge-ceilo := mysqlclient
+LIBS_ow-store := mysqlclient
+LIBS_ALL := jansson libcurl mysqlclient yaml-0.1
 
 B := build/$(VARIANT)
 OW_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 \
@@ -88,7 +93,7 @@ clean: ## remove all that was built
 $B/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(OW_CPPFLAGS) $(CPPFLAGS) $(OW_CFLAGS) $(CFLAGS) \
-		$(shell $(PKG_CONFIG) --cflags jansson $(if $(findstring neutron,$<),mysqlclient)) \
+		$(shell $(PKG_CONFIG) --cflags $(LIBS_ALL)) \
 		-MMD -MP -c -o $@ $<
 
 $B/libow.a: $(LIB_OBJS)
@@ -103,7 +108,7 @@ $B/bin/%: $B/cmd/%.o $(CMD_OBJS) $B/libow.a
 $B/unit/%: $B/tests/unit/%.o $B/libow.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
-		$(shell $(PKG_CONFIG) --libs jansson)
+		-Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(LIBS_ALL))
 
 .PHONY: all help demo check unit asan cover lint bench fuzz install uninstall \
 	clean

@@ -446,7 +446,8 @@ teardown() {
 	export -f fetch
 	export url FROM
 	export TILL=2026-11-19T00:00:00Z
-	script -qec "bash -c 'fetch >out'" /dev/null >screen.txt </dev/null
+	# script runs $SHELL, and without one sh, which drops exported functions
+	SHELL=$BASH script -qec 'fetch >out' /dev/null >screen.txt </dev/null
 	grep -q $'\row-fetch-ceilo: 500 samples, read up to 2026-11-18T0' screen.txt
 	is_framed out
 	fetch >out 2>err

@@ -4,7 +4,7 @@
 set -eu
 
 build='gcc libc6-dev make pkg-config libjansson-dev libcurl4-openssl-dev
-    default-libmysqlclient-dev'
+    default-libmysqlclient-dev libyaml-dev'
 check='bats jq mandoc python3 gzip tzdata openssl procps
     mariadb-server-core mariadb-client-core'
 lint='clang-format clang-tidy cppcheck shellcheck mandoc python3'
