@@ -70,6 +70,7 @@ static void write_scan(struct output *out, int64_t at_s)
 		.type_count = 1,
 		.from_s = TIME_NEVER,
 		.till_s = TIME_NEVER,
+		.read_s = TIME_NEVER,
 		.at_s = at_s,
 		.first_s = TIME_NEVER,
 		.last_s = TIME_NEVER,

@@ -322,7 +322,7 @@ MAY=(--month 2016-05)
         if [ "$form" = null ]; then
             ends 1 "ow-aggregate: in:2: no types" ow-aggregate "${MAY[@]}" in
         else
-            ends 1 "ow-aggregate: in:2: types is not a list of types" ow-aggregate "${MAY[@]}" in
+            ends 1 "ow-aggregate: in:2: types is not a list of names" ow-aggregate "${MAY[@]}" in
         fi
     done
 }

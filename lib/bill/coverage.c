@@ -3,124 +3,110 @@
 
 #include "ow/base/buf.h"
 #include "ow/base/mem.h"
-#include "ow/base/text.h"
 #include "ow/base/time.h"
 #include "ow/bill/coverage.h"
+#include "ow/bill/stretches.h"
 
-struct stretch {
-	int64_t first_s, last_s;
-};
-
-/* One source's sights of a type, or the windows of it that were read. */
-struct track {
-	char *source, *region, *type; /* region: NULL if none */
+/* Whose sights, or windows that were read, a track holds. */
+struct track_name {
+	const char *source, *type;
 	bool window;
-	int64_t gap_s; /* stretches no further apart are one */
-	struct stretch *stretches;
-	size_t count, cap;
+	const char *region;  /* NULL: none */
+	const char *meter;   /* NULL: not told */
+	const char *project; /* NULL: not limited to one */
 };
 
+struct track {
+	struct track_name name; /* its texts belong to the track */
+	struct stretches stretches;
+};
+
+/* What shows one project alone proves nothing about the others. */
 static bool is_of(const struct track *t, const char *region, const char *type)
 {
-	if (strcmp(t->type, type) != 0 || !t->region != !region)
+	const struct track_name *n = &t->name;
+
+	if (n->project || strcmp(n->type, type) != 0 || !n->region != !region)
 		return false;
-	return !region || strcmp(t->region, region) == 0;
+	return !region || strcmp(n->region, region) == 0;
 }
 
-static struct track *track_of(struct coverage *c, const char *source,
-	bool window, const char *region, const char *type)
+/* Keeps NULL apart from "", and before it. */
+static void add_part(struct buf *key, const char *text)
+{
+	if (text)
+		buf_add_text(key, "+");
+	buf_add(key, text ? text : "", text ? strlen(text) + 1 : 1);
+}
+
+static struct track *track_of(struct coverage *c, const struct track_name *n)
 {
 	struct buf key = BUF_INIT(RECORD_LINE_MAX);
 
-	buf_add(&key, source, strlen(source) + 1);
-	buf_add(&key, type, strlen(type) + 1);
-	buf_add_text(&key, window ? "w" : "s");
-	if (region)
-		buf_add_text(&key, region);
-	else
-		buf_add(&key, "", 1);
+	add_part(&key, n->source);
+	add_part(&key, n->type);
+	buf_add_text(&key, n->window ? "w" : "s");
+	add_part(&key, n->region);
+	add_part(&key, n->meter);
+	add_part(&key, n->project);
 	struct map_entry *e = map_put(&c->tracks, key.data, key.len);
 	buf_clear(&key);
 	if (!e->value) {
 		struct track *t = mem_zero(1, sizeof(*t));
-		t->source = mem_copy(source);
-		t->region = mem_copy(region);
-		t->type = mem_copy(type);
-		t->window = window;
+		t->name = (struct track_name){
+			.source = mem_copy(n->source),
+			.type = mem_copy(n->type),
+			.window = n->window,
+			.region = mem_copy(n->region),
+			.meter = mem_copy(n->meter),
+			.project = mem_copy(n->project),
+		};
 		e->value = t;
 	}
 	return e->value;
 }
 
-static int compare_stretches(const void *a, const void *b)
-{
-	const struct stretch *x = a, *y = b;
-
-	return number_compare(x->first_s, y->first_s);
-}
-
-static bool absorb(const struct track *t, struct stretch *s, int64_t first_s,
-	int64_t last_s)
-{
-	if (first_s > s->last_s + t->gap_s || last_s < s->first_s - t->gap_s)
-		return false;
-	if (first_s < s->first_s)
-		s->first_s = first_s;
-	if (last_s > s->last_s)
-		s->last_s = last_s;
-	return true;
-}
-
-static void settle(struct track *t)
-{
-	size_t kept = 0;
-
-	qsort(t->stretches, t->count, sizeof(*t->stretches), compare_stretches);
-	for (size_t i = 0; i < t->count; i++) {
-		struct stretch s = t->stretches[i];
-		if (kept == 0 || !absorb(t, &t->stretches[kept - 1], s.first_s,
-					 s.last_s))
-			t->stretches[kept++] = s;
-	}
-	t->count = kept;
-}
-
-/* Samples come in runs: the stretch that took the last takes the next. */
-static void add(struct track *t, int64_t first_s, int64_t last_s)
-{
-	if (t->count > 0 &&
-		absorb(t, &t->stretches[t->count - 1], first_s, last_s))
-		return;
-	if (t->count == t->cap && t->count > 0)
-		settle(t);
-	t->stretches = mem_room(
-		t->stretches, &t->cap, t->count + 1, sizeof(*t->stretches));
-	t->stretches[t->count++] = (struct stretch){first_s, last_s};
-}
-
 void coverage_add_sight(struct coverage *c, const char *region,
 	const char *type, int64_t at_s, int64_t grace_s)
 {
-	struct track *t = track_of(c, COVERAGE_POLLS, false, region, type);
+	struct track_name name = {
+		.source = COVERAGE_POLLS, .type = type, .region = region};
+	struct stretches *list = &track_of(c, &name)->stretches;
 
-	t->gap_s = grace_s;
-	add(t, at_s, at_s);
+	list->gap_s = grace_s;
+	stretches_add(list, &(struct stretch){at_s, at_s, TIME_NEVER});
+}
+
+static struct stretch stretch_of(const struct scan *scan)
+{
+	if (scan->from_s != TIME_NEVER)
+		return (struct stretch){
+			scan->from_s, scan->till_s, scan->read_s};
+	if (scan->at_s != TIME_NEVER)
+		return (struct stretch){scan->at_s, scan->at_s, TIME_NEVER};
+	return (struct stretch){scan->first_s, scan->last_s, TIME_NEVER};
 }
 
 void coverage_add_scan(struct coverage *c, const struct scan *scan,
 	const char *region, coverage_grace *grace, const void *context)
 {
-	bool window = scan->from_s != TIME_NEVER;
-	int64_t first = window ? scan->from_s : scan->first_s;
-	int64_t last = window ? scan->till_s : scan->last_s;
+	struct stretch s = stretch_of(scan);
+	struct track_name name = {
+		.source = scan->source,
+		.window = scan->from_s != TIME_NEVER,
+		.region = scan->region ? scan->region : region,
+		.project = scan->project,
+	};
 
-	if (scan->at_s != TIME_NEVER)
-		first = last = scan->at_s;
+	/* an empty window says nothing */
+	if (name.window && s.first_s == s.last_s)
+		return;
 	for (size_t i = 0; i < scan->type_count; i++) {
-		struct track *t = track_of(c, scan->source, window,
-			scan->region ? scan->region : region, scan->types[i]);
-		t->gap_s = window ? 0 : grace(context, scan->types[i]);
-		add(t, first, last);
+		name.type = scan->types[i];
+		name.meter = scan->meter_count > 0 ? scan->meters[i] : NULL;
+		struct stretches *list = &track_of(c, &name)->stretches;
+		list->gap_s = name.window ? 0 : grace(context, name.type);
+		stretches_add(list, &s);
 	}
 }
 
@@ -131,10 +117,11 @@ int64_t coverage_begins(
 
 	for (size_t i = 0; i < c->tracks.count; i++) {
 		const struct track *t = c->tracks.entries[i].value;
-		for (size_t s = 0; is_of(t, region, type) && s < t->count; s++)
+		const struct stretches *l = &t->stretches;
+		for (size_t s = 0; is_of(t, region, type) && s < l->count; s++)
 			if (begins == TIME_NEVER ||
-				t->stretches[s].first_s < begins)
-				begins = t->stretches[s].first_s;
+				l->items[s].first_s < begins)
+				begins = l->items[s].first_s;
 	}
 	return begins;
 }
@@ -144,7 +131,7 @@ bool coverage_has_sights(
 {
 	for (size_t i = 0; i < c->tracks.count; i++) {
 		const struct track *t = c->tracks.entries[i].value;
-		if (!t->window && is_of(t, region, type))
+		if (!t->name.window && is_of(t, region, type))
 			return true;
 	}
 	return false;
@@ -155,8 +142,8 @@ static int64_t seen_since(const struct track *t, int64_t last_s)
 {
 	int64_t sum = 0;
 
-	for (size_t i = 0; i < t->count; i++) {
-		const struct stretch *s = &t->stretches[i];
+	for (size_t i = 0; i < t->stretches.count; i++) {
+		const struct stretch *s = &t->stretches.items[i];
 		int64_t from = s->first_s > last_s ? s->first_s : last_s;
 		if (s->last_s > from)
 			sum += s->last_s - from;
@@ -166,10 +153,10 @@ static int64_t seen_since(const struct track *t, int64_t last_s)
 
 static bool listed_since(const struct track *t, int64_t last_s)
 {
-	if (strcmp(t->source, COVERAGE_POLLS) == 0)
+	if (strcmp(t->name.source, COVERAGE_POLLS) == 0)
 		return false;
-	for (size_t i = 0; i < t->count; i++)
-		if (t->stretches[i].last_s > last_s)
+	for (size_t i = 0; i < t->stretches.count; i++)
+		if (t->stretches.items[i].last_s > last_s)
 			return true;
 	return false;
 }
@@ -179,7 +166,7 @@ bool coverage_is_silent(const struct coverage *c, const char *region,
 {
 	for (size_t i = 0; i < c->tracks.count; i++) {
 		const struct track *t = c->tracks.entries[i].value;
-		if (t->window || !is_of(t, region, type))
+		if (t->name.window || !is_of(t, region, type))
 			continue;
 		if (listed_since(t, last_s) || seen_since(t, last_s) > grace_s)
 			return true;
@@ -190,25 +177,33 @@ bool coverage_is_silent(const struct coverage *c, const char *region,
 static void each_stretch(const struct track *t,
 	void (*each)(void *context, const struct scan *scan), void *context)
 {
-	for (size_t i = 0; i < t->count; i++) {
-		const struct stretch *s = &t->stretches[i];
-		struct scan scan = {.source = t->source,
-			.region = t->region,
-			.types = {t->type},
+	const struct track_name *n = &t->name;
+
+	for (size_t i = 0; i < t->stretches.count; i++) {
+		const struct stretch *s = &t->stretches.items[i];
+		struct scan scan = {.source = n->source,
+			.region = n->region,
+			.types = {n->type},
 			.type_count = 1,
-			.from_s = t->window ? s->first_s : TIME_NEVER,
-			.till_s = t->window ? s->last_s : TIME_NEVER,
+			.meters = {n->meter},
+			.meter_count = n->meter ? 1 : 0,
+			.project = n->project,
+			.from_s = n->window ? s->first_s : TIME_NEVER,
+			.till_s = n->window ? s->last_s : TIME_NEVER,
+			.read_s = s->read_s,
 			.at_s = TIME_NEVER,
-			.first_s = t->window ? TIME_NEVER : s->first_s,
-			.last_s = t->window ? TIME_NEVER : s->last_s};
+			.first_s = n->window ? TIME_NEVER : s->first_s,
+			.last_s = n->window ? TIME_NEVER : s->last_s};
 		each(context, &scan);
 	}
 }
 
 void coverage_settle(struct coverage *c)
 {
-	for (size_t i = 0; i < c->tracks.count; i++)
-		settle(c->tracks.entries[i].value);
+	for (size_t i = 0; i < c->tracks.count; i++) {
+		struct track *t = c->tracks.entries[i].value;
+		stretches_settle(&t->stretches);
+	}
 }
 
 void coverage_each(struct coverage *c,
@@ -225,10 +220,12 @@ void coverage_clear(struct coverage *c)
 {
 	for (size_t i = 0; i < c->tracks.count; i++) {
 		struct track *t = c->tracks.entries[i].value;
-		free(t->source);
-		free(t->region);
-		free(t->type);
-		free(t->stretches);
+		free((char *)t->name.source);
+		free((char *)t->name.type);
+		free((char *)t->name.region);
+		free((char *)t->name.meter);
+		free((char *)t->name.project);
+		stretches_clear(&t->stretches);
 		free(t);
 	}
 	map_clear(&c->tracks);

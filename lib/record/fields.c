@@ -85,24 +85,24 @@ static int read_word(const struct field *f, const json_t *v,
 	return 0;
 }
 
-static int read_types(const struct field *f, const json_t *v, struct scan *to,
-	struct ow_error *err)
+static int read_list(const struct field *f, const json_t *v, const char **to,
+	size_t *count, struct ow_error *err)
 {
 	size_t n = json_array_size(v);
 
 	if (!json_is_array(v) || n == 0 || n > RECORD_TYPES_MAX)
-		return wrong(err, f, "a list of types");
+		return wrong(err, f, "a list of names");
 	for (size_t i = 0; i < n; i++) {
-		to->types[i] = json_string_value(json_array_get(v, i));
-		if (!to->types[i])
-			return wrong(err, f, "a list of types");
+		to[i] = json_string_value(json_array_get(v, i));
+		if (!to[i])
+			return wrong(err, f, "a list of names");
 	}
-	to->type_count = n;
+	*count = n;
 	return 0;
 }
 
 /* What a member that is missing or null leaves behind. */
-static void set_none(const struct field *f, void *to)
+static void set_none(const struct field *f, void *record, void *to)
 {
 	switch (f->form) {
 	case FIELD_TEXT:
@@ -126,12 +126,16 @@ static void set_none(const struct field *f, void *to)
 	case FIELD_FRACTION:
 	case FIELD_TYPES:
 		break;
+	case FIELD_METERS:
+		((struct scan *)record)->meter_count = 0;
+		break;
 	}
 }
 
 static int read_one(const struct field *f, const json_t *v, void *record,
 	void *to, struct ow_error *err)
 {
+	struct scan *scan = record;
 	int64_t n = 0;
 
 	switch (f->form) {
@@ -157,7 +161,9 @@ static int read_one(const struct field *f, const json_t *v, void *record,
 	case FIELD_HOURS:
 		return read_hours(f, v, to, err);
 	case FIELD_TYPES:
-		return read_types(f, v, record, err);
+		return read_list(f, v, to, &scan->type_count, err);
+	case FIELD_METERS:
+		return read_list(f, v, to, &scan->meter_count, err);
 	}
 	return wrong(err, f, "known");
 }
@@ -172,7 +178,7 @@ int fields_read(const struct field *fields, const json_t *object, void *record,
 		if (none && f->need == FIELD_REQUIRED)
 			return error_set(err, OW_REJECTED, "no %s", f->name);
 		if (none)
-			set_none(f, to);
+			set_none(f, record, to);
 		else if (read_one(f, v, record, to, err) < 0)
 			return -1;
 	}
@@ -186,12 +192,12 @@ static json_t *time_json(int64_t s)
 	return json_string(time_text(text, s));
 }
 
-static json_t *types_json(const struct scan *s)
+static json_t *list_json(const char *const *names, size_t count)
 {
-	json_t *list = json_array();
+	json_t *list = count > 0 ? json_array() : NULL;
 
-	for (size_t i = 0; i < s->type_count; i++)
-		json_array_append_new(list, json_string(s->types[i]));
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_string(names[i]));
 	return list;
 }
 
@@ -199,6 +205,7 @@ static json_t *types_json(const struct scan *s)
 static json_t *value_of(
 	const struct field *f, const void *record, const void *from)
 {
+	const struct scan *scan = record;
 	int64_t n = 0;
 	unsigned word = 0;
 
@@ -214,7 +221,9 @@ static json_t *value_of(
 		memcpy(&word, from, sizeof(word));
 		return endings[word] ? json_string(endings[word]) : NULL;
 	case FIELD_TYPES:
-		return types_json(record);
+		return list_json(from, scan->type_count);
+	case FIELD_METERS:
+		return list_json(from, scan->meter_count);
 	default:
 		memcpy(&n, from, sizeof(n));
 	}

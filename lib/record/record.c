@@ -35,8 +35,11 @@ static const struct field scan_fields[] = {
 	{"source", FIELD_TEXT, FIELD_REQUIRED, SCAN_AT(source)},
 	{"region", FIELD_TEXT, FIELD_NULLABLE, SCAN_AT(region)},
 	{"types", FIELD_TYPES, FIELD_REQUIRED, SCAN_AT(types)},
+	{"meters", FIELD_METERS, FIELD_OPTIONAL, SCAN_AT(meters)},
+	{"project", FIELD_TEXT, FIELD_OPTIONAL, SCAN_AT(project)},
 	{"from", FIELD_TIME, FIELD_OPTIONAL, SCAN_AT(from_s)},
 	{"till", FIELD_TIME, FIELD_OPTIONAL, SCAN_AT(till_s)},
+	{"read_at", FIELD_TIME, FIELD_OPTIONAL, SCAN_AT(read_s)},
 	{"at", FIELD_TIME, FIELD_OPTIONAL, SCAN_AT(at_s)},
 	{"first_seen", FIELD_TIME, FIELD_OPTIONAL, SCAN_AT(first_s)},
 	{"last_seen", FIELD_TIME, FIELD_OPTIONAL, SCAN_AT(last_s)},
@@ -181,6 +184,12 @@ static int check_scan(const struct scan *s, struct ow_error *err)
 		return error_set(err, OW_REJECTED,
 			"a scan has from and till, or at, or first_seen and "
 			"last_seen");
+	if (s->read_s != TIME_NEVER && !window)
+		return error_set(
+			err, OW_REJECTED, "read_at goes with from and till");
+	if (s->meter_count > 0 && s->meter_count != s->type_count)
+		return error_set(
+			err, OW_REJECTED, "meters has one for each of types");
 	return 0;
 }
 

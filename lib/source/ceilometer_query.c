@@ -59,6 +59,7 @@ int ceilometer_scan(const struct ceilometer_query *q, struct scan *scan,
 		.region = q->region,
 		.from_s = time_seconds(q->from_us + TIME_US - 1),
 		.till_s = time_seconds(q->till_us),
+		.read_s = TIME_NEVER,
 		.at_s = TIME_NEVER,
 		.first_s = TIME_NEVER,
 		.last_s = TIME_NEVER};

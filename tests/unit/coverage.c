@@ -30,6 +30,7 @@ static void add_window(struct coverage *c, int64_t from_s, int64_t till_s)
 	add(c, (struct scan){.source = "api",
 		       .from_s = from_s,
 		       .till_s = till_s,
+		       .read_s = TIME_NEVER,
 		       .at_s = TIME_NEVER,
 		       .first_s = TIME_NEVER,
 		       .last_s = TIME_NEVER});
@@ -41,6 +42,7 @@ static void add_listing(struct coverage *c, const char *region, int64_t at_s)
 		       .region = region,
 		       .from_s = TIME_NEVER,
 		       .till_s = TIME_NEVER,
+		       .read_s = TIME_NEVER,
 		       .at_s = at_s,
 		       .first_s = TIME_NEVER,
 		       .last_s = TIME_NEVER});
@@ -116,6 +118,26 @@ static void test_windows(void)
 	coverage_clear(&c);
 }
 
+/* One project's listing says nothing of the others, nor of when all began. */
+static void test_one_project(void)
+{
+	struct coverage c = COVERAGE_INIT;
+
+	add(&c, (struct scan){.source = "db",
+			.project = "p",
+			.from_s = TIME_NEVER,
+			.till_s = TIME_NEVER,
+			.read_s = TIME_NEVER,
+			.at_s = 10 * HOUR,
+			.first_s = TIME_NEVER,
+			.last_s = TIME_NEVER});
+	coverage_settle(&c);
+	CHECK(!coverage_has_sights(&c, NULL, "instance"));
+	CHECK(!silent(&c, NULL, 0));
+	CHECK_INT(coverage_begins(&c, NULL, "instance"), TIME_NEVER);
+	coverage_clear(&c);
+}
+
 static void note(void *context, const struct scan *s)
 {
 	bool window = s->from_s != TIME_NEVER;
@@ -187,6 +209,7 @@ int main(void)
 	test_outage();
 	test_listings();
 	test_windows();
+	test_one_project();
 	test_folding();
 	return unit_done();
 }

@@ -60,6 +60,33 @@ static void test_scans(void)
 		"{\"kind\":\"scan\",\"source\":\"s\",\"region\":\"n\","
 		"\"types\":[\"a\"],\"from\":\"2016-05-01T00:00:00Z\","
 		"\"till\":\"2016-05-02T00:00:00Z\"}");
+	CHECK_INT(r.scan.meter_count, 0);
+	CHECK_INT(r.scan.read_s, TIME_NEVER);
+	written("{\"kind\":\"scan\",\"source\":\"s\",\"region\":null,"
+		"\"types\":[\"a\",\"b\"],\"meters\":[\"m\",\"n\"],"
+		"\"project\":\"p\",\"from\":\"2016-05-01T00:00:00Z\","
+		"\"till\":\"2016-05-02T00:00:00Z\","
+		"\"read_at\":\"2016-05-02T04:00:00Z\"}",
+		"{\"kind\":\"scan\",\"source\":\"s\",\"region\":null,"
+		"\"types\":[\"a\",\"b\"],\"meters\":[\"m\",\"n\"],"
+		"\"project\":\"p\",\"from\":\"2016-05-01T00:00:00Z\","
+		"\"till\":\"2016-05-02T00:00:00Z\","
+		"\"read_at\":\"2016-05-02T04:00:00Z\"}");
+	CHECK_TEXT(r.scan.meters[1], "n");
+}
+
+static void test_bad_scans(void)
+{
+	CHECK_INT(parse("{\"kind\":\"scan\",\"source\":\"s\","
+			"\"types\":[\"a\",\"b\"],\"meters\":[\"m\"],"
+			"\"at\":\"2016-05-01\"}"),
+		-1);
+	CHECK_TEXT(err.text, "meters has one for each of types");
+	CHECK_INT(parse("{\"kind\":\"scan\",\"source\":\"s\","
+			"\"types\":[\"a\"],\"read_at\":\"2016-05-02\","
+			"\"at\":\"2016-05-01\"}"),
+		-1);
+	CHECK_TEXT(err.text, "read_at goes with from and till");
 }
 
 static int parse_scan_of(int types)
@@ -81,7 +108,7 @@ static void test_many_types(void)
 	CHECK_INT(parse_scan_of(RECORD_TYPES_MAX), 0);
 	CHECK_INT(r.scan.type_count, RECORD_TYPES_MAX);
 	CHECK_INT(parse_scan_of(RECORD_TYPES_MAX + 1), -1);
-	CHECK_TEXT(err.text, "types is not a list of types");
+	CHECK_TEXT(err.text, "types is not a list of names");
 }
 
 static void test_labels(void)
@@ -190,6 +217,7 @@ int main(void)
 	parser = record_parser_new();
 	test_frames();
 	test_scans();
+	test_bad_scans();
 	test_many_types();
 	test_labels();
 	test_spans();

@@ -49,6 +49,7 @@ static void add_scan(int first_h, int last_h)
 		.type_count = 1,
 		.from_s = TIME_NEVER,
 		.till_s = TIME_NEVER,
+		.read_s = TIME_NEVER,
 		.at_s = TIME_NEVER,
 		.first_s = first_h * HOUR,
 		.last_s = last_h * HOUR};

@@ -24,6 +24,7 @@ enum field_form {
 	FIELD_DELETED_BY, /* enum deleted_by; null: DELETED_NOT */
 	FIELD_HOURS,      /* int64_t ten-thousandths; a number with decimals */
 	FIELD_TYPES,      /* struct scan's types */
+	FIELD_METERS,     /* its meters */
 };
 
 enum field_need {

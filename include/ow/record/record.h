@@ -57,7 +57,11 @@ struct scan {
 	const char *region; /* NULL: none named */
 	const char *types[RECORD_TYPES_MAX];
 	size_t type_count;
+	const char *meters[RECORD_TYPES_MAX]; /* read for each of the types */
+	size_t meter_count;  /* as type_count; 0: it is not told */
+	const char *project; /* nothing else was looked at; NULL: all was */
 	int64_t from_s, till_s;
+	int64_t read_s; /* of a window: when its reading began, or TIME_NEVER */
 	int64_t at_s;
 	int64_t first_s, last_s;
 };
