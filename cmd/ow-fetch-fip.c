@@ -12,13 +12,15 @@
 
 #define RETRIES_MAX 20
 
-static const char *region, *option_file;
+static const char *region, *option_file, *extra_file;
 static const char *database = "neutron", *retries = "3";
 
 static const struct option_rule rules[] = {
 	{0, "region", "NAME", "region that the records name", &region, NULL},
 	{0, "defaults-file", "FILE", "read this MySQL option file, no other",
 		&option_file, NULL},
+	{0, "defaults-extra-file", "FILE",
+		"read this one beside the usual ones", &extra_file, NULL},
 	{0, "database", "NAME", "name of Neutron's database (neutron)",
 		&database, NULL},
 	{0, "retries", "N", "tries more after a passing failure (3)", &retries,
@@ -116,7 +118,7 @@ static int run(const struct neutron_options *from, struct ow_error *err)
 
 int main(int argc, char **argv)
 {
-	struct neutron_options from = {.context = (void *)&options};
+	struct neutron_options from = {.retry.context = (void *)&options};
 	struct ow_error err;
 	int64_t tries;
 	size_t operands;
@@ -130,10 +132,14 @@ int main(int argc, char **argv)
 		options_count(
 			"retries", retries, 0, RETRIES_MAX, &tries, &err) < 0)
 		return tool_usage(&options, &err);
-	from.retries = (unsigned)tries;
-	from.option_file = option_file;
-	from.database = database;
+	from.login = (struct database_login){
+		.option_file = option_file,
+		.extra_file = extra_file,
+		.group = options.program,
+		.database = database,
+	};
+	from.retry.most = (unsigned)tries;
 	if (isatty(STDERR_FILENO))
-		from.note = tool_note;
+		from.retry.note = tool_note;
 	return run(&from, &err) < 0 ? tool_fail(&options, &err) : OW_OK;
 }

@@ -251,7 +251,7 @@ many_addresses() {
 		MESSAGE_TEXT = 'WSREP has not yet prepared node'" |
 		test_database
 	fetch --database test
-	failed 75 "cannot read the database: 'WSREP has not yet prepared node' (error 1047)"
+	failed 75 "database error: 'WSREP has not yet prepared node' (error 1047)"
 }
 
 @test "an error after four fifths of the rows leaves no sample and no end" {
@@ -260,7 +260,7 @@ many_addresses() {
 		MESSAGE_TEXT = 'Query execution was interrupted'; END IF" |
 		test_database
 	fetch --database test
-	failed 75 "cannot read the database: 'Query execution was interrupted' (error 1317)"
+	failed 75 "database error: 'Query execution was interrupted' (error 1317)"
 }
 
 @test "a connection killed in the middle leaves no sample and no end" {
@@ -268,7 +268,7 @@ many_addresses() {
 		test_database
 	fetch --database test
 	[ "$status" -eq 75 ]
-	[[ $stderr = "ow-fetch-fip: cannot read the database: "* ]]
+	[[ $stderr = "ow-fetch-fip: database error: "* ]]
 	[ "${#lines[@]}" -eq 1 ]
 }
 
@@ -368,23 +368,46 @@ asleep() {
 	failed 78 "option file 'my.cnf', line 2: the line is too long"
 }
 
-@test "TLS options that the library would ignore are refused" {
-	for option in ssl-mode=VERIFY_IDENTITY ssl_mode=REQUIRED ssl; do
-		mariadb_option_file "$DB" my.cnf billing geh-heim-42 $option
-		fetch
-		failed 78 "option file 'my.cnf', line 5: ssl and ssl-mode would be ignored; use ssl-ca and ssl-verify-server-cert=1"
-	done
-	for option in ssl-verify-server-cert tls-enforce=ON; do
-		mariadb_option_file "$DB" my.cnf billing geh-heim-42 $option
-		fetch
-		failed 78 "option file 'my.cnf', line 5: this option takes 0 or 1, else it is ignored"
-	done
+@test "an option that only the file's own group could mean has to be known" {
+	mariadb_option_file "$DB" my.cnf billing geh-heim-42 "$AT" safe-updates
+	fetch
+	[ "$status" -eq 0 ]
+	echo '[ow-fetch-fip]' >>my.cnf
+	echo passwort=geh-heim-42 >>my.cnf
+	fetch
+	failed 78 "option file 'my.cnf', line 8: this program knows no such option"
+}
+
+@test "--defaults-extra-file comes before the user's own option file" {
+	printf '%s\n' '[client]' password=wrong-77 "$AT" >extra.cnf
+	printf '%s\n' '[client]' "socket=$DB/sock" user=billing \
+		password=geh-heim-42 >.my.cnf
+	HOME=$PWD run --separate-stderr "$OW_BIN/ow-fetch-fip" \
+		--defaults-extra-file extra.cnf --retries 0 --region RegionOne
+	[ "$status" -eq 0 ]
+	diff "$SQL/newton.jsonl" - <<<"$output"
+	rm extra.cnf
+	HOME=$PWD run --separate-stderr "$OW_BIN/ow-fetch-fip" \
+		--defaults-extra-file extra.cnf --retries 0 --region RegionOne
+	failed 78 "option file 'extra.cnf': No such file or directory"
 }
 
 @test "a server without TLS is refused if TLS is asked for" {
-	mariadb_option_file "$DB" my.cnf billing geh-heim-42 tls-enforce=1
+	for option in tls-enforce=1 ssl ssl-mode=REQUIRED \
+		ssl-key="$DB/sock"; do
+		mariadb_option_file "$DB" my.cnf billing geh-heim-42 $option
+		fetch
+		failed 78 'TLS is asked for, and the database server offers none'
+	done
+}
+
+@test "a TLS option with a value that is none is a mistake" {
+	mariadb_option_file "$DB" my.cnf billing geh-heim-42 ssl-mode=VERIFY
 	fetch
-	failed 78 'the option file asks for TLS, and the database server offers none'
+	failed 78 "option file 'my.cnf', line 5: ssl-mode takes DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY"
+	mariadb_option_file "$DB" my.cnf billing geh-heim-42 ssl=maybe
+	fetch
+	failed 78 "option file 'my.cnf', line 5: this option takes 0 or 1"
 }
 
 @test "a server with TLS is read if its certificate is known, else refused" {

@@ -1,18 +1,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "ow/base/mem.h"
 #include "ow/base/time.h"
 #include "ow/source/neutron.h"
-#include "ow/source/neutron_db.h"
 #include "ow/source/neutron_schema.h"
 
-#define PAUSE_MAX_S 30
-
 struct neutron_list {
-	struct neutron_rows *rows;
+	struct database_rows *rows;
 	int64_t read_us;
 };
 
@@ -39,12 +35,12 @@ static const char *const begin_statements[] = {
 	"START TRANSACTION WITH CONSISTENT SNAPSHOT /*!50605 , READ ONLY */",
 };
 
-static int begin(struct neutron_db *db, struct ow_error *err)
+static int begin(struct database *db, struct ow_error *err)
 {
 	size_t n = sizeof(begin_statements) / sizeof(begin_statements[0]);
 
 	for (size_t i = 0; i < n; i++)
-		if (neutron_db_do(db, begin_statements[i], err) < 0)
+		if (database_do(db, begin_statements[i], err) < 0)
 			return -1;
 	return 0;
 }
@@ -53,23 +49,25 @@ static int begin(struct neutron_db *db, struct ow_error *err)
  * Asked right after the snapshot: all that is in it was created before this
  * moment, and a wait for a lock later on does not age it.
  */
-static int read_clock(struct neutron_db *db, int64_t *us, struct ow_error *err)
+static int read_clock(struct database *db, int64_t *us, struct ow_error *err)
 {
-	struct neutron_rows *rows =
-		neutron_db_read(db, "SELECT UTC_TIMESTAMP/*!50605 (6) */", err);
-	int result = 0;
+	struct database_rows *rows =
+		database_read(db, "SELECT UTC_TIMESTAMP/*!50605 (6) */", err);
+	struct database_row row;
 
 	if (!rows)
 		return -1;
-	const char *const *row = neutron_rows_next(rows);
-	if (!row || !row[0] || time_parse(row[0], us) < 0)
+	int result = database_next(rows, &row, err);
+	if (result == 1 && row.text[0] && time_parse(row.text[0], us) == 0)
+		result = 0;
+	else if (result >= 0)
 		result = error_set(
 			err, OW_CONFIG, "the database server tells no time");
-	neutron_rows_free(rows);
+	database_rows_free(rows);
 	return result;
 }
 
-static struct neutron_rows *read_addresses(struct neutron_db *db,
+static struct database_rows *read_addresses(struct database *db,
 	const struct neutron_schema *schema, struct ow_error *err)
 {
 	char sql[512];
@@ -83,10 +81,10 @@ static struct neutron_rows *read_addresses(struct neutron_db *db,
 		schema->dated ? " LEFT JOIN standardattributes AS s"
 				" ON s.id = f.standard_attr_id"
 			      : "");
-	return neutron_db_read(db, sql, err);
+	return database_read(db, sql, err);
 }
 
-static int fill(struct neutron_list *list, struct neutron_db *db,
+static int fill(struct neutron_list *list, struct database *db,
 	const char *database, struct ow_error *err)
 {
 	struct neutron_schema schema;
@@ -101,52 +99,36 @@ static int fill(struct neutron_list *list, struct neutron_db *db,
 static struct neutron_list *read_once(
 	const struct neutron_options *o, struct ow_error *err)
 {
-	struct neutron_db *db =
-		neutron_db_open(o->option_file, o->database, err);
+	struct database *db = database_open(&o->login, err);
 
 	if (!db)
 		return NULL;
 	struct neutron_list *list = mem_zero(1, sizeof(*list));
-	if (fill(list, db, o->database, err) < 0) {
+	if (fill(list, db, o->login.database, err) < 0) {
 		neutron_free(list);
 		list = NULL;
 	}
-	neutron_db_close(db);
+	database_close(db);
 	return list;
-}
-
-/* Waits 1, 2, 4, ... seconds, and says why. */
-static void pause_before(const struct neutron_options *o, unsigned retry,
-	const struct ow_error *why)
-{
-	unsigned s = retry < 5 ? 1u << retry : PAUSE_MAX_S;
-	struct timespec left = {.tv_sec = s};
-	char text[600];
-
-	if (o->note) {
-		snprintf(text, sizeof(text), "%s; retry %u of %u in %u s",
-			why->text, retry + 1, o->retries, s);
-		o->note(o->context, text);
-	}
-	nanosleep(&left, NULL);
 }
 
 struct neutron_list *neutron_read(
 	const struct neutron_options *o, struct ow_error *err)
 {
-	for (unsigned retry = 0;; retry++) {
-		struct neutron_list *list = read_once(o, err);
-		if (list || err->code != OW_AGAIN || retry >= o->retries)
-			return list;
-		pause_before(o, retry, err);
-	}
+	struct retry retry = o->retry;
+	struct neutron_list *list;
+
+	do
+		list = read_once(o, err);
+	while (!list && retry_after(&retry, err));
+	return list;
 }
 
 void neutron_free(struct neutron_list *list)
 {
 	if (!list)
 		return;
-	neutron_rows_free(list->rows);
+	database_rows_free(list->rows);
 	free(list);
 }
 
@@ -172,23 +154,24 @@ static int created_parse(const char *text, int64_t *s)
 int neutron_next(struct neutron_list *list, struct neutron_address *out,
 	struct ow_error *err)
 {
-	const char *const *row = neutron_rows_next(list->rows);
+	struct database_row row;
+	int more = database_next(list->rows, &row, err);
 
-	if (!row)
-		return 0;
-	if (!row[ROW_ID])
+	if (more <= 0)
+		return more;
+	if (!row.text[ROW_ID])
 		return error_set(err, OW_CONFIG, "a floating IP has no id");
 	*out = (struct neutron_address){
-		.id = row[ROW_ID],
-		.project = row[ROW_PROJECT],
-		.status = row[ROW_STATUS],
-		.address = row[ROW_ADDRESS],
-		.network = row[ROW_NETWORK],
-		.fixed_address = row[ROW_FIXED_ADDRESS],
-		.fixed_port = row[ROW_FIXED_PORT],
-		.router = row[ROW_ROUTER],
+		.id = row.text[ROW_ID],
+		.project = row.text[ROW_PROJECT],
+		.status = row.text[ROW_STATUS],
+		.address = row.text[ROW_ADDRESS],
+		.network = row.text[ROW_NETWORK],
+		.fixed_address = row.text[ROW_FIXED_ADDRESS],
+		.fixed_port = row.text[ROW_FIXED_PORT],
+		.router = row.text[ROW_ROUTER],
 	};
-	if (created_parse(row[ROW_CREATED], &out->created_s) == 0)
+	if (created_parse(row.text[ROW_CREATED], &out->created_s) == 0)
 		return 1;
 	char quoted[128];
 	error_quote(quoted, sizeof(quoted), out->id, strlen(out->id));

@@ -6,23 +6,24 @@
 
 /* Fills COLUMNS with "table.column" of what this user may read. */
 static int read_columns(
-	struct neutron_db *db, struct map *columns, struct ow_error *err)
+	struct database *db, struct map *columns, struct ow_error *err)
 {
-	struct neutron_rows *rows = neutron_db_read(db,
+	struct database_rows *rows = database_read(db,
 		"SELECT LOWER(CONCAT(table_name, '.', column_name))"
 		" FROM information_schema.columns"
 		" WHERE table_schema = DATABASE()"
 		" AND table_name IN ('floatingips', 'standardattributes')",
 		err);
-	const char *const *row;
+	struct database_row row;
+	int more;
 
 	if (!rows)
 		return -1;
-	while ((row = neutron_rows_next(rows)))
-		if (row[0])
-			map_put(columns, row[0], strlen(row[0]));
-	neutron_rows_free(rows);
-	return 0;
+	while ((more = database_next(rows, &row, err)) > 0)
+		if (row.text[0])
+			map_put(columns, row.text[0], row.len[0]);
+	database_rows_free(rows);
+	return more;
 }
 
 static bool has(const struct map *columns, const char *name)
@@ -87,7 +88,7 @@ static const char *understand(
 	return name;
 }
 
-int neutron_schema_read(struct neutron_schema *out, struct neutron_db *db,
+int neutron_schema_read(struct neutron_schema *out, struct database *db,
 	const char *database, struct ow_error *err)
 {
 	struct map columns = MAP_INIT;

@@ -11,14 +11,12 @@
 #include <stdint.h>
 
 #include "ow/base/error.h"
+#include "ow/source/database_login.h"
+#include "ow/source/retry.h"
 
 struct neutron_options {
-	const char *option_file; /* of MySQL; NULL: the usual ones */
-	const char *database;
-	unsigned retries; /* after a failure that may pass: OW_AGAIN */
-	/* Told before each retry, if not NULL. */
-	void (*note)(void *context, const char *text);
-	void *context;
+	struct database_login login; /* its database is never NULL */
+	struct retry retry;
 };
 
 /* One row of floatingips; NULL where the database has NULL. */

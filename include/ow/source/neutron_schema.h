@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "ow/base/error.h"
-#include "ow/source/neutron_db.h"
+#include "ow/source/database.h"
 
 struct neutron_schema {
 	const char *project; /* the owner's column in floatingips; static */
@@ -16,7 +16,7 @@ struct neutron_schema {
  * Looks the columns up in information_schema. -1 with OW_CONFIG if one is
  * missing that every release has; DATABASE is for that message.
  */
-int neutron_schema_read(struct neutron_schema *out, struct neutron_db *db,
+int neutron_schema_read(struct neutron_schema *out, struct database *db,
 	const char *database, struct ow_error *err) OW_MUST_CHECK;
 
 #endif
