@@ -88,14 +88,14 @@ static int parse_all(struct ceilometer_query *q, struct http_options *o,
 	return options_count("retries", retries, 0, 100, &o->retries, err);
 }
 
-static int find_service(struct http_options *o, struct ow_error *err)
+static int find_service(const char **token, struct ow_error *err)
 {
-	o->token = getenv("OS_TOKEN");
+	*token = getenv("OS_TOKEN");
 	if (!endpoint)
 		return error_set(err, OW_CONFIG,
 			"no endpoint: name the metering service's URL with "
 			"--endpoint");
-	if (!o->token || !*o->token)
+	if (!*token || !**token)
 		return error_set(err, OW_CONFIG, "no token: set OS_TOKEN");
 	return 0;
 }
@@ -218,6 +218,7 @@ int main(int argc, char **argv)
 {
 	struct ceilometer_query q = {0};
 	struct http_options o = {0};
+	const char *token;
 	struct scan scan;
 	struct ow_error err;
 	size_t operands;
@@ -230,9 +231,9 @@ int main(int argc, char **argv)
 	if (operands > 0 || parse_all(&q, &o, &err) < 0 ||
 		ceilometer_scan(&q, &scan, &err) < 0)
 		return tool_usage(&options, &err);
-	if (find_service(&o, &err) < 0)
+	if (find_service(&token, &err) < 0)
 		return tool_fail(&options, &err);
-	struct ceilometer *c = ceilometer_new(&q, &o, &err);
+	struct ceilometer *c = ceilometer_new(&q, &o, token, &err);
 	if (!c)
 		return tool_fail(&options, &err);
 	int result = run(c, &q, &scan, &err);

@@ -269,7 +269,7 @@ teardown() {
 	gnocchi|410: '410 Gone This resource is no longer available. No\
  forwarding address is given. This telemetry installation is configured to\
  use Gnocchi.'
-	moved|301: 'http://elsewhere.test/v2/'
+	moved|301, a redirection, which is not followed: 'http://elsewhere.test/v2/'
 	404|404
 	405|405
 	400|400: '$served'

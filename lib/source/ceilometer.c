@@ -18,6 +18,7 @@
 struct ceilometer {
 	struct ceilometer_query query;
 	struct http *http;
+	const char *token;
 	char *url;
 	struct ceilometer_bounds left; /* of the slice asked for */
 	json_t *page;                  /* the answer that is being handed out */
@@ -26,11 +27,12 @@ struct ceilometer {
 };
 
 struct ceilometer *ceilometer_new(const struct ceilometer_query *q,
-	const struct http_options *o, struct ow_error *err)
+	const struct http_options *o, const char *token, struct ow_error *err)
 {
 	struct ceilometer *c = mem_zero(1, sizeof(*c));
 
 	c->query = *q;
+	c->token = token;
 	c->left.from_us = q->from_us;
 	c->line.max = LINE_MAX_BYTES;
 	if ((c->url = ceilometer_url(q->endpoint, err)) &&
@@ -92,7 +94,11 @@ static int take_page(
 static int ask(struct ceilometer *c, struct ow_error *err)
 {
 	char *body = ceilometer_request(&c->query, &c->left);
-	struct http_request r = {c->url, body, take_page, c};
+	struct http_request r = {.url = c->url,
+		.body = body,
+		.token = c->token,
+		.take = take_page,
+		.context = c};
 	int result = -1;
 
 	json_decref(c->page);

@@ -27,11 +27,12 @@ struct ceilometer_sample {
 struct ceilometer;
 
 /*
- * The texts of Q are borrowed for the life of the result. NULL with
- * OW_CONFIG for an unusable endpoint or token. Asks nothing yet.
+ * The texts of Q and the TOKEN are borrowed for the life of the result. NULL
+ * with OW_CONFIG for an unusable endpoint. Asks nothing yet.
  */
 struct ceilometer *ceilometer_new(const struct ceilometer_query *q,
-	const struct http_options *o, struct ow_error *err) OW_MUST_CHECK;
+	const struct http_options *o, const char *token,
+	struct ow_error *err) OW_MUST_CHECK;
 void ceilometer_free(struct ceilometer *c);
 
 /*
