@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "ow/base/mem.h"
+#include "ow/base/text.h"
 #include "ow/source/cloud_keys.h"
 #include "ow/source/secret.h"
 
@@ -96,6 +97,11 @@ static int set(struct cloud *c, const struct key *k, const char *value,
 	if (k->form == REFUSED)
 		return error_set(err, OW_CONFIG,
 			"'%s' is for a way to log in that is not supported",
+			k->name);
+	/* JSON takes UTF-8 alone, and what is left out would ask for more. */
+	if (!text_is_name(value))
+		return error_set(err, OW_CONFIG,
+			"'%s' is no UTF-8, or has a control character",
 			k->name);
 	if (k->form != TEXT && !(value = truth_of(value, k->form == CONTRARY)))
 		return error_set(err, OW_CONFIG,

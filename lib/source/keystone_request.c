@@ -114,8 +114,7 @@ char *keystone_request(const struct cloud *c, int version, struct ow_error *err)
 
 	json_decref(body);
 	if (!text)
-		error_set(
-			err, OW_CONFIG, "%s: a setting is no UTF-8", c->source);
+		error_set(err, OW_AGAIN, "out of memory");
 	return text;
 }
 

@@ -206,6 +206,9 @@ static void test_missing(void)
 {
 	ENV("OS_CLIENT_CONFIG_FILE", "/dev/null", "OS_USERNAME", "u");
 	fails(NULL, "the OS_* variables: no password");
+	setenv("OS_PASSWORD", "s3cr3t\xff", 1);
+	fails(NULL, "the OS_* variables: 'password' is no UTF-8, or has a"
+		    " control character");
 	setenv("OS_PASSWORD", "s3cr3t", 1);
 	fails(NULL, "the OS_* variables: no auth_url");
 	setenv("OS_AUTH_URL", "http://s3cr3t@k", 1);
@@ -305,6 +308,8 @@ static void test_faults(void)
 			"settings of a region alone are not supported"},
 		{"auth: []", "a map is expected here"},
 		{"auth: {password: [s3cr3t]}", "a text is expected here"},
+		{"auth: {password: \"s3cr3t\\n\"}",
+			"'password' is no UTF-8, or has a control character"},
 		{"verify: s3cr3t", "'verify' is neither true nor false"},
 		{"verify: true, insecure: true",
 			"'insecure' contradicts another name of the same"

@@ -8,7 +8,7 @@
 /*
  * The body of POST /v3/auth/tokens, or of /v2.0/tokens with VERSION 2, for a
  * cloud whose method is one that asks. New, to be given to secret_free().
- * NULL with OW_CONFIG for settings that are no UTF-8.
+ * NULL with OW_AGAIN for want of memory.
  */
 char *keystone_request(
 	const struct cloud *c, int version, struct ow_error *err) OW_MUST_CHECK;
