@@ -46,7 +46,7 @@ teardown() {
 	OS_INTERFACE=public client metering
 	OS_INTERFACE=internal fails 78 "the catalog has several internal\
  endpoints of 'metering': choose with --os-region-name" metering
-	OS_INTERFACE=admin fails 78 "the catalog has no admin endpoint of\
+	OS_INTERFACE=adminURL fails 78 "the catalog has no admin endpoint of\
  'metering'" metering
 	OS_REGION_NAME=T fails 78 "the catalog has no public endpoint of\
  'metering' in region 'T'" metering
@@ -211,4 +211,24 @@ teardown() {
 		--os-cloud two
 	fails 78 "clouds.yaml has several clouds: name one with --os-cloud or\
  OS_CLOUD" metering
+}
+
+# logs_in_by BODY CLOUD: refused though it is, the client asked with that body.
+logs_in_by() {
+	: >requests
+	run -77 client metering --os-cloud "$2"
+	diff <(echo "$1") <(jq -r 'select(.body != "").body' requests)
+}
+
+@test "the files that the page shows log in as it says" {
+	stub_start
+	unset "${!OS_@}"
+	load man
+	mkdir page
+	blocks_of_page "$BATS_TEST_DIRNAME/../man/ow-login.7" page
+	sed -E "s,http(s://keystone.example|://controller):5000,http://127.0.0.1:$port," page/1 >clouds.yaml
+	cp page/2 secure.yaml
+	logs_in_by '{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"billing","domain":{"name":"Default"},"password":"correct horse"}}},"scope":{"project":{"name":"admin","domain":{"name":"Default"}}}}}' new
+	logs_in_by '{"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"961e2402de624c69bf36e0365ded4f99","secret":"battery"}}}}' south
+	logs_in_by '{"auth":{"passwordCredentials":{"username":"billing","password":"staple"},"tenantName":"admin"}}' old
 }

@@ -69,16 +69,18 @@ static int settle_named_method(struct cloud *c, struct ow_error *err)
 /* What there is tells how to log in, if nothing else does. */
 static int settle_method(struct cloud *c, struct ow_error *err)
 {
+	bool user = c->password || c->username || c->user_id;
+
 	if (c->auth_type)
 		return settle_named_method(c, err);
 	if (c->application_credential_secret)
 		c->method = CLOUD_APPLICATION_CREDENTIAL;
-	else if (c->password || c->username || c->user_id)
-		c->method = CLOUD_PASSWORD;
-	else if (c->token)
+	else if (c->token && !user)
 		c->method = c->auth_url ? CLOUD_TOKEN : CLOUD_GIVEN_TOKEN;
-	else if (c->auth_url || c->named)
+	else if (user || c->auth_url || c->named)
 		c->method = CLOUD_PASSWORD;
+	if (c->method == CLOUD_APPLICATION_CREDENTIAL)
+		c->identity_version = 3; /* no older one has them */
 	return 0;
 }
 
@@ -110,9 +112,7 @@ static int settle_version(struct cloud *c, struct ow_error *err)
 
 	if (c->identity_version != 0)
 		return 0;
-	if (c->method == CLOUD_APPLICATION_CREDENTIAL) {
-		c->identity_version = 3;
-	} else if (text) {
+	if (text) {
 		text += *text == 'v';
 		if (strcmp(text, "3") != 0 && strncmp(text, "3.", 2) != 0 &&
 			strcmp(text, "2") != 0 && strcmp(text, "2.0") != 0)

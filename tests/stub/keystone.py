@@ -44,8 +44,8 @@ class Handler(BaseHTTPRequestHandler):
             for v in self.server.args.versions.split(',')]}})
 
     def token_v3(self, auth):
-        user = auth['identity']['password']['user']
-        if (user['name'], user['password']) != ('u', 's3cr3t'):
+        user = auth['identity'].get('password', {}).get('user', {})
+        if (user.get('name'), user.get('password')) != ('u', 's3cr3t'):
             return self.send(401, NO_AUTH)
         self.send(201, {'token': {
             'roles': [{'name': self.server.args.role}],
