@@ -38,7 +38,7 @@ RUN_ENV = OW_BIN="$(CURDIR)/$B/bin" OW_UNIT="$(CURDIR)/$B/unit"
 all: $(BINS) ## build the programs into build/release/bin
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 demo: ## install what it needs, build, print the report of the example
 	@tests/packages.sh build
@@ -46,9 +46,14 @@ demo: ## install what it needs, build, print the report of the example
 	@PATH="$(CURDIR)/$B/bin:$$PATH" examples/report.sh
 
 check: ## install what the tests need, build, pass them all
-	@tests/packages.sh build check
+	@tests/packages.sh build check services
 	@$(MAKE) --no-print-directory -s all unit
 	@$(RUN_ENV) tests/run.sh
+
+check-services: ## of these only the slower ones, against real services
+	@tests/packages.sh build check services
+	@$(MAKE) --no-print-directory -s all unit
+	@$(RUN_ENV) tests/run.sh services
 
 unit: $(UNITS:%=$B/unit/%)
 
@@ -110,7 +115,7 @@ $B/unit/%: $B/tests/unit/%.o $B/libow.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
 		-Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(LIBS_ALL))
 
-.PHONY: all help demo check unit asan cover lint bench fuzz install uninstall \
-	clean
+.PHONY: all help demo check check-services unit asan cover lint bench fuzz \
+	install uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

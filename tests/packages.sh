@@ -7,6 +7,7 @@ build='gcc libc6-dev make pkg-config libjansson-dev libcurl4-openssl-dev
     default-libmysqlclient-dev libyaml-dev'
 check='bats jq mandoc python3 gzip tzdata openssl procps
     mariadb-server-core mariadb-client-core'
+services='python3-keystone curl'
 lint='clang-format clang-tidy cppcheck shellcheck mandoc python3'
 bench='jq miller python3 time'
 fuzz='clang llvm libclang-rt-14-dev'
@@ -16,6 +17,7 @@ for set in "$@"; do
     case $set in
     build) names=$build ;;
     check) names=$check ;;
+    services) names=$services ;;
     lint) names=$lint ;;
     bench) names=$bench ;;
     fuzz) names=$fuzz ;;
@@ -34,14 +36,14 @@ done
 
 as_root=
 if [ "$(id -u)" != 0 ]; then
-    as_root=sudo
+    as_root='sudo env DEBIAN_FRONTEND=noninteractive'
 fi
 echo "Installing from Debian:$missing" >&2
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 # shellcheck disable=SC2086 # the lists are meant to be split
 if ! { $as_root apt-get update && $as_root apt-get install -y \
-    --no-install-recommends $missing; } >"$log" 2>&1; then
+    --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
     cat "$log" >&2
     rm -f "$log"
     echo "packages.sh: could not install:$missing" >&2

@@ -1,8 +1,10 @@
 #!/bin/bash
-# Runs every tests/*.bats, shows what fails, and ends with the counts. A skip
-# counts as a failure: what was not run was not shown.
+# Runs every test, tests/*.bats and tests/services/*.bats, or those of the files
+# and folders that are named, from tests/. Shows what fails, and ends with the
+# counts. A skip counts as a failure: what was not run was not shown.
 set -u
 cd "$(dirname "$0")" || exit 74
+[ $# -gt 0 ] || set -- . services
 
 out=$(mktemp) || exit 74
 trap 'rm -f "$out"' EXIT
@@ -15,7 +17,7 @@ else
     tags=(--filter-tags '!captured')
 fi
 
-bats --tap "${tags[@]}" "${@:-.}" 2>&1 | tee "$out" |
+bats --tap "${tags[@]}" "$@" 2>&1 | tee "$out" |
     grep --line-buffered -vE '^(ok [0-9]+ |1\.\.[0-9]+$)' || true
 
 passed=$(grep -cE '^ok [0-9]+ ' "$out")
