@@ -140,3 +140,46 @@ copy_month() {
 @test "nightly.sh refuses other words" {
     run -64 "$examples/nightly.sh" tomorrow
 }
+
+# accounts TEXT: what accounts.jq makes of a CSV file with this text, which is
+# read with printf.
+accounts() {
+    # shellcheck disable=SC2059 # the text is a format
+    printf "$1" | jq -Rnc -f "$examples/accounts.jq"
+}
+
+@test "accounts.jq makes the example's labels of its CSV file" {
+    jq -Rnc -f "$examples/accounts.jq" "$examples/accounts.csv" >labels
+    grep '"kind":"project"' "$examples/2016-05/projects.jsonl" | diff - labels
+}
+
+@test "accounts.jq reads what a spreadsheet saves" {
+    accounts '\xef\xbb\xbfaccount,x,project\r\n"K ""1"", é",,p1\r\n\r\n,,p2\r\n,,' |
+        diff - <(cat <<'END'
+{"kind":"project","id":"p1","name":null,"account":"K \"1\", é"}
+{"kind":"project","id":"p2","name":null,"account":null}
+END
+)
+    [ "$(accounts 'project\np1')" = \
+        '{"kind":"project","id":"p1","name":null,"account":null}' ]
+}
+
+# accounts_fail TEXT MESSAGE: no record comes of the text, but this message.
+accounts_fail() {
+    run -5 --separate-stderr accounts "$1"
+    [ -z "$output" ]
+    [[ $stderr == *": $2" ]]
+}
+
+@test "accounts.jq makes nothing of a file with a line that is wrong" {
+    local good='project,account\np1,a\n'
+    accounts_fail "$good\"p2,b" 'no line of CSV: "p2,b'
+    accounts_fail "${good}p2,b \"c\"\n" 'no line of CSV: p2,b "c"'
+    accounts_fail "${good}p2\n" \
+        'not as many cells as the first line has: p2'
+    accounts_fail "${good}p2,b,c" \
+        'not as many cells as the first line has: p2,b,c'
+    accounts_fail "$good,b" 'no project: ,b'
+    accounts_fail 'id,account\np1,a' 'no project: p1,a'
+    accounts_fail '' break
+}
