@@ -42,7 +42,7 @@ keystone_wait() {
 }
 
 # keystone_certificates DIR: an authority, ca.pem, and what it vouches for:
-# server.pem and server.key, for 127.0.0.1 and localhost.
+# server.pem and server.key, for 127.0.0.1 and no other name.
 keystone_certificates() (
 	cd "$1" || exit
 	local new=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
@@ -52,7 +52,7 @@ keystone_certificates() (
 			-keyout server.key -out server.csr &&
 		openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key \
 			-CAcreateserial -days 30 -out server.pem -extfile \
-			<(echo 'subjectAltName=DNS:localhost,IP:127.0.0.1')
+			<(echo 'subjectAltName=IP:127.0.0.1')
 )
 
 # keystone_stop DIR: ends it at once, for nothing of it is kept.
@@ -83,7 +83,12 @@ keystone_api() {
 
 # keystone_make DIR KIND JSON: makes a project, user, ..., and prints its id.
 keystone_make() {
-	keystone_api "$1" POST "${2}s" "{\"$2\": $3}" | jq -r ".$2.id"
+	local answer
+	answer=$(keystone_api "$1" POST "${2}s" "{\"$2\": $3}") || {
+		echo "no $2: $answer" >&2
+		return 1
+	}
+	jq -er ".$2.id" <<<"$answer"
 }
 
 # keystone_login DIR USER PASSWORD SCOPE: logs a user of the domain default in

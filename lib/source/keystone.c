@@ -284,3 +284,8 @@ const char *keystone_project(const struct keystone *k)
 {
 	return keystone_token_project(&k->token);
 }
+
+bool keystone_is_for_domain(const struct keystone *k)
+{
+	return keystone_token_is_for_domain(&k->token);
+}

@@ -69,6 +69,11 @@ const char *keystone_token_project(const struct keystone_token *t)
 	return text_at(json_object_get(token_of(t), name), "id");
 }
 
+bool keystone_token_is_for_domain(const struct keystone_token *t)
+{
+	return json_object_get(t->body, "domain") != NULL;
+}
+
 /* Services by the names that catalogs have for them. */
 static bool is_service(const char *type, const char *service)
 {

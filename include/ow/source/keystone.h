@@ -59,5 +59,6 @@ const struct http_answer *keystone_last(const struct keystone *k);
 bool keystone_knows_roles(const struct keystone *k);
 bool keystone_has_role(const struct keystone *k, const char *name);
 const char *keystone_project(const struct keystone *k);
+bool keystone_is_for_domain(const struct keystone *k);
 
 #endif

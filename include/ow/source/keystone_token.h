@@ -30,6 +30,7 @@ void keystone_token_clear(struct keystone_token *t);
 bool keystone_token_has_role(const struct keystone_token *t, const char *name);
 /* Its id, or NULL. */
 const char *keystone_token_project(const struct keystone_token *t);
+bool keystone_token_is_for_domain(const struct keystone_token *t);
 
 /*
  * The URL of a service in the catalog, which T owns. REGION NULL takes any,
