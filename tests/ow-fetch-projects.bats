@@ -41,6 +41,7 @@ project() {
 	printf '}'
 }
 
+# shellcheck disable=SC2120 # most of its callers are an argument of ends
 fetch() {
 	ow-fetch-projects --endpoint "$url" --retries 0 "$@"
 }

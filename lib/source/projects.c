@@ -171,12 +171,12 @@ static void name_project(struct ow_error *why, const char *id)
 		error_quote(quoted, sizeof(quoted), id, strlen(id)), bare.text);
 }
 
-static void tell(const struct projects *p, const json_t *row,
+static void tell(const struct projects *p, const struct map_entry *entry,
 	const struct account_rule *rule, projects_teller *each, void *context)
 {
+	const json_t *row = entry->value;
 	const char *domain = text_of(domain_of(p, row), "name");
-	struct project project = {
-		text_of(row, "id"), text_of(row, "name"), NULL};
+	struct project project = {entry->key, text_of(row, "name"), NULL};
 	struct ow_error why;
 	char *account;
 	int found = account_find(rule, row, domain, &account, &why);
@@ -195,6 +195,6 @@ void projects_each(const struct projects *p, const struct account_rule *rule,
 	struct map_entry **sorted = map_sorted(m);
 
 	for (size_t i = 0; i < m->count; i++)
-		tell(p, sorted[i]->value, rule, each, context);
+		tell(p, sorted[i], rule, each, context);
 	free(sorted);
 }
