@@ -198,10 +198,18 @@ all_come() {
 }
 
 @test "a login for one domain, which lists its projects alone, is refused" {
+	said="a login for one domain lists no other's projects; log in for a project, or for the system"
 	fetch "${service[@]}" OS_USERNAME=domain-reader \
 		OS_PASSWORD="domain-reader's" OS_USER_DOMAIN_ID=default \
 		OS_DOMAIN_ID="$(id acme)"
-	fails 77 "a login for one domain lists no other's projects; log in for a project, or for the system"
+	fails 77 "$said"
+	token=$(keystone_login "$KEYSTONE" domain-reader "domain-reader's" \
+		"{\"domain\": {\"id\": \"$(id acme)\"}}")
+	fetch "${service[@]}" OS_AUTH_TYPE=v3token OS_TOKEN="$token"
+	fails 77 "$said"
+	# Of a token that is sent as it is nothing is known.
+	fetch OS_TOKEN="$token" OS_CACERT="$KEYSTONE/ca.pem" --endpoint "$url"
+	fails 77 "'$url/domains': HTTP status 403: 'You are not authorized to perform the requested action: identity:list_domains.'; needed is the role admin, or reader for the system"
 }
 
 @test "wrong credentials are refused, and are in no message" {
