@@ -234,3 +234,24 @@ ow-fetch-projects: warning: 2 projects have no account, the first is 'l\\x0aab' 
 		jq -es 'map(select(.kind == "usage")) | length == 1 and
 			.[0].tenant == "lab" and .[0].account == "Acme"'
 }
+
+# The body of an answer that was captured.
+body_of() {
+	sed '1,/^-* response -*/d' "$OW_SHARED_DATA/openstack/keystone/$1" |
+		sed '1,/^\r*$/d'
+}
+
+# bats test_tags=captured
+@test "the projects that a Keystone of Zed once listed all come" {
+	body_of 40-projects-admin.http >projects
+	body_of 56-domains-admin.http >domains
+	ends 0 '' fetch
+	jq -c --slurpfile domains domains '
+		INDEX($domains[0].domains[]; .id) as $domain |
+		.projects | sort_by(.id)[] | {kind: "project", id, name,
+			account: $domain[.domain_id].name}' projects >want
+	[ "$(wc -l <want)" -eq 21 ]
+	diff want <(grep '"kind":"project"' out)
+	body_of 70-projects-list_limit-truncated.http >projects
+	list_fails 65 'the server cut the list of projects; raise its list_limit'
+}
