@@ -4,35 +4,44 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "ow/base/mem.h"
+#include "ow/base/text.h"
 #include "ow/base/time.h"
+#include "ow/kind/kind.h"
 #include "ow/record/output.h"
 #include "ow/source/ceilometer.h"
+#include "progress.h"
 #include "tool.h"
 
-#define ANSWER_MAX ((size_t)256 << 20) /* bytes */
-#define PROGRESS_EVERY 500             /* samples */
+#define ANSWER_MAX ((size_t)16 << 20) /* bytes */
+#define PROJECT_MAX 255               /* bytes; ids have 32 */
 
-static const char *from, *till, *region, *endpoint;
-static const char *type = "instance,volume,image";
+static const char *from, *till, *overlap, *type, *meter, *project;
+static const char *region, *endpoint;
 static const char *page = "1000", *timeout = "300", *retries = "8";
+static bool verbose;
 
 static const struct option_rule rules[] = {
 	{0, "from", "TIME", "start of the window; UTC without an offset", &from,
 		NULL},
 	{0, "till", "TIME", "its end, the first moment not read", &till, NULL},
+	{0, "overlap", "DURATION", "read from so much earlier on", &overlap,
+		NULL},
 	{0, "type", "LIST", "of instance,volume,image (all of them)", &type,
+		NULL},
+	{0, "meter", "TYPE=METER,...", "read METER for TYPE", &meter, NULL},
+	{0, "project", "ID", "read this project's samples alone", &project,
 		NULL},
 	{0, "region", "NAME", "region that the records name", &region, NULL},
 	{0, "endpoint", "URL", "of the metering service; needed", &endpoint,
 		NULL},
-	{0, "page", "N", "samples to ask for at once (1000)", &page, NULL},
+	{0, "page", "N", "the most samples to ask for at once (1000)", &page,
+		NULL},
 	{0, "timeout", "SECONDS", "for one request and its answer (300)",
 		&timeout, NULL},
 	{0, "retries", "N", "tries more after a passing failure (8)", &retries,
 		NULL},
+	{'v', "verbose", NULL, "a line for each answer", NULL, &verbose},
 	{0, NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -54,6 +63,19 @@ static int refuse(struct ow_error *err, const char *option, const char *takes,
 		err, OW_USAGE, "--%s takes %s, not %s", option, takes, quoted);
 }
 
+static int parse_overlap(struct ceilometer_query *q, struct ow_error *err)
+{
+	int64_t s = 0;
+
+	if (overlap && time_duration(overlap, &s) < 0)
+		return refuse(
+			err, "overlap", "a duration such as 90m", overlap);
+	q->from_us -= s * TIME_US;
+	if (q->from_us >= time_days(1, 1, 1) * 86400 * TIME_US)
+		return 0;
+	return error_set(err, OW_USAGE, "--overlap leads before the year 1");
+}
+
 static int parse_window(struct ceilometer_query *q, struct ow_error *err)
 {
 	const char *takes = "a time such as 2016-05-01T00:00:00+03:00";
@@ -66,37 +88,69 @@ static int parse_window(struct ceilometer_query *q, struct ow_error *err)
 		return refuse(err, "till", takes, till);
 	if (q->from_us >= q->till_us)
 		return error_set(err, OW_USAGE, "--from is not before --till");
+	return parse_overlap(q, err);
+}
+
+/*
+ * Coverage of a billed type has to rest on a meter that bills it: else a
+ * reading that holds none of its samples would prove that nothing lives.
+ */
+static int check_type(const struct ceilometer_type *t, struct ow_error *err)
+{
+	const struct kind *k = kind_by_type(t->name);
+
+	if (!k || kind_by_meter(t->meter) == k)
+		return 0;
+	return error_set(err, OW_USAGE,
+		"--meter: no %s is billed by that meter; give it a type of "
+		"another name",
+		k->type);
+}
+
+static int parse_types(struct ceilometer_query *q, struct ow_error *err)
+{
+	const char *names = type || meter ? type : "instance,volume,image";
+
+	if (names && ceilometer_add_types(q, names, err) < 0)
+		return -1;
+	if (meter && ceilometer_add_meters(q, meter, err) < 0)
+		return -1;
+	for (size_t i = 0; i < q->type_count; i++)
+		if (check_type(&q->types[i], err) < 0)
+			return -1;
 	return 0;
 }
 
-static int parse_all(struct ceilometer_query *q, struct http_options *o,
-	struct ow_error *err)
+static int parse_project(struct ceilometer_query *q, struct ow_error *err)
 {
-	if (parse_window(q, err) < 0 || options_check_region(region, err) < 0)
-		return -1;
-	if (ceilometer_types(type, q) < 0)
-		return refuse(err, "type", "each of instance,volume,image once",
-			type);
-	if (options_count("page", page, CEILOMETER_PAGE_MIN,
-		    CEILOMETER_PAGE_MAX, &q->page, err) < 0)
-		return -1;
-	if (options_count("timeout", timeout, 1, 86400, &o->timeout_s, err) < 0)
-		return -1;
-	q->region = region;
-	q->endpoint = endpoint;
-	o->max_bytes = ANSWER_MAX;
-	return options_count("retries", retries, 0, 100, &o->retries, err);
+	q->project = project;
+	if (!project ||
+		(text_is_name(project) && strlen(project) <= PROJECT_MAX))
+		return 0;
+	return refuse(err, "project", "the id of a project", project);
 }
 
-static int find_service(const char **token, struct ow_error *err)
+static int parse_all(struct ceilometer_query *q, struct ceilometer_options *o,
+	struct http_options *http, struct ow_error *err)
 {
-	*token = getenv("OS_TOKEN");
-	if (!endpoint)
-		return error_set(err, OW_CONFIG,
-			"no endpoint: name the metering service's URL with "
-			"--endpoint");
-	if (!*token || !**token)
-		return error_set(err, OW_CONFIG, "no token: set OS_TOKEN");
+	if (parse_window(q, err) < 0 || parse_types(q, err) < 0 ||
+		parse_project(q, err) < 0 ||
+		options_check_region(region, err) < 0)
+		return -1;
+	if (options_count("page", page, CEILOMETER_PAGE_MIN,
+		    CEILOMETER_PAGE_MAX, &o->page, err) < 0 ||
+		options_count("timeout", timeout, 1, 86400, &http->timeout_s,
+			err) < 0 ||
+		options_count("retries", retries, 0, 100, &http->retries, err) <
+			0)
+		return -1;
+	q->region = region;
+	o->retries = http->retries;
+	http->max_bytes = ANSWER_MAX;
+	o->context = (void *)&options;
+	o->log = verbose ? tool_note : NULL;
+	http->note = o->log;
+	http->note_context = o->context;
 	return 0;
 }
 
@@ -117,57 +171,25 @@ static void begin(struct output *out, const struct scan *scan)
 	buf_clear(&id);
 }
 
-/* What the samples let suspect; told at the end, it changes no exit code. */
+/* How many samples came; what did not is told at the end. */
 struct sight {
-	char *project; /* of the first sample; "" for none */
-	bool projects; /* there is another one */
 	int64_t samples;
 	int64_t of_type[CEILOMETER_TYPES_MAX];
 };
 
-static void note(struct sight *seen, const struct ceilometer_query *q,
-	const struct ceilometer_sample *s)
-{
-	const char *project = s->project ? s->project : "";
-
-	if (!seen->project)
-		seen->project = mem_copy(project);
-	if (strcmp(seen->project, project) != 0)
-		seen->projects = true;
-	for (size_t i = 0; i < q->type_count; i++)
-		seen->of_type[i] += q->types[i] == s->type;
-	seen->samples++;
-}
-
 static void warn(const struct sight *seen, const struct ceilometer_query *q)
 {
-	char project[80], text[256];
+	char meter_name[80], text[160];
 
 	for (size_t i = 0; i < q->type_count; i++) {
+		const char *name = q->types[i].meter;
 		if (seen->of_type[i] > 0)
 			continue;
-		snprintf(text, sizeof(text), "warning: no sample of meter '%s'",
-			q->types[i]->meter);
+		error_quote(meter_name, sizeof(meter_name), name, strlen(name));
+		snprintf(text, sizeof(text), "warning: no sample of meter %s",
+			meter_name);
 		tool_note((void *)&options, text);
 	}
-	if (!seen->project || seen->projects)
-		return;
-	error_quote(
-		project, sizeof(project), seen->project, strlen(seen->project));
-	snprintf(text, sizeof(text),
-		"warning: all samples are of project %s; without the admin "
-		"role a token reads only its own",
-		project);
-	tool_note((void *)&options, text);
-}
-
-static void show_progress(const struct ceilometer *c, int64_t samples)
-{
-	char t[TIME_TEXT];
-
-	fprintf(stderr, "\r%s: %" PRId64 " samples, read up to %s",
-		options.program, samples,
-		time_text(t, time_seconds(ceilometer_reached_us(c))));
 }
 
 /* Stops at the first failure to write: a month takes its time to read. */
@@ -175,50 +197,104 @@ static int copy(struct ceilometer *c, const struct ceilometer_query *q,
 	struct output *out, struct sight *seen, struct ow_error *err)
 {
 	struct ceilometer_sample s;
-	bool progress = isatty(STDERR_FILENO);
+	struct progress progress;
 	int got = 0;
 
+	progress_begin(
+		&progress, options.program, verbose, q->from_us, q->till_us);
 	while (!out->failed && (got = ceilometer_next(c, &s, err)) > 0) {
 		output_line(out, s.line, s.len);
-		note(seen, q, &s);
-		if (progress && seen->samples % PROGRESS_EVERY == 0)
-			show_progress(c, seen->samples);
+		seen->of_type[s.type - q->types]++;
+		seen->samples++;
+		progress_show(
+			&progress, ceilometer_reached_us(c), seen->samples);
 	}
-	if (progress && seen->samples >= PROGRESS_EVERY)
-		fputc('\n', stderr);
+	progress_end(&progress, ceilometer_reached_us(c), seen->samples);
 	return got < 0 ? -1 : 0;
+}
+
+/* The end of the window is cut where the server's clock has not been. */
+static int start(struct ceilometer *c, struct ceilometer_query *q,
+	struct scan *scan, struct ow_error *err)
+{
+	int64_t asked_us = q->till_us, read_s;
+	char t[TIME_TEXT], text[160];
+
+	if (ceilometer_begin(c, &read_s, err) < 0 ||
+		ceilometer_scan(q, scan, err) < 0)
+		return -1;
+	scan->read_s = read_s;
+	if (q->till_us == asked_us)
+		return 0;
+	snprintf(text, sizeof(text),
+		"--till is in the future: read till %s, the server's time",
+		time_text(t, scan->till_s));
+	tool_note((void *)&options, text);
+	return 0;
 }
 
 /*
  * The frame begins before anything is asked, so that a program that gets
  * killed leaves one without an end.
  */
-static int run(struct ceilometer *c, const struct ceilometer_query *q,
-	const struct scan *scan, struct ow_error *err)
+static int run(struct ceilometer *c, struct ceilometer_query *q,
+	struct scan *scan, struct ow_error *err)
 {
 	struct output out;
 	struct sight seen = {0};
-	struct record record = {.kind = RECORD_SCAN, .scan = *scan};
+	struct record record = {.kind = RECORD_SCAN};
 
 	begin(&out, scan);
-	int result = copy(c, q, &out, &seen, err);
-	if (result < 0) {
+	if (!out.failed && (start(c, q, scan, err) < 0 ||
+				   copy(c, q, &out, &seen, err) < 0)) {
 		output_abandon(&out);
-	} else {
-		output_record(&out, &record);
-		result = output_end(&out, 0, err);
+		return -1;
 	}
+	record.scan = *scan;
+	output_record(&out, &record);
+	int result = output_end(&out, 0, err);
 	if (result == 0)
 		warn(&seen, q);
-	free(seen.project);
+	return result;
+}
+
+static int fetch(struct ceilometer_query *q, const struct ceilometer_options *o,
+	struct scan *scan, struct ow_error *err)
+{
+	struct ceilometer *c = ceilometer_new(q, o, err);
+	int result = c ? run(c, q, scan, err) : -1;
+
+	ceilometer_free(c);
+	return result;
+}
+
+/* Logs in, if there is a Keystone, and finds the service. */
+static int find_and_fetch(struct ceilometer_query *q,
+	struct ceilometer_options *o, const struct http_options *http,
+	struct scan *scan, struct ow_error *err)
+{
+	struct cloud cloud = CLOUD_INIT;
+	struct cloud_choice choice = {.endpoint = endpoint};
+	char *found = NULL;
+	int result = -1;
+
+	if (cloud_load(&cloud, &choice, err) == 0 &&
+		(o->session = keystone_new(&cloud, http, err)) &&
+		(found = keystone_endpoint(o->session, "metering", err))) {
+		o->endpoint = found;
+		result = fetch(q, o, scan, err);
+	}
+	free(found);
+	keystone_free(o->session);
+	cloud_clear(&cloud);
 	return result;
 }
 
 int main(int argc, char **argv)
 {
 	struct ceilometer_query q = {0};
-	struct http_options o = {0};
-	const char *token;
+	struct ceilometer_options o = {0};
+	struct http_options http = {0};
 	struct scan scan;
 	struct ow_error err;
 	size_t operands;
@@ -228,15 +304,13 @@ int main(int argc, char **argv)
 		return code;
 	if (operands > 0)
 		error_set(&err, OW_USAGE, "takes no operands");
-	if (operands > 0 || parse_all(&q, &o, &err) < 0 ||
+	if (operands > 0 || parse_all(&q, &o, &http, &err) < 0 ||
 		ceilometer_scan(&q, &scan, &err) < 0)
-		return tool_usage(&options, &err);
-	if (find_service(&token, &err) < 0)
-		return tool_fail(&options, &err);
-	struct ceilometer *c = ceilometer_new(&q, &o, token, &err);
-	if (!c)
-		return tool_fail(&options, &err);
-	int result = run(c, &q, &scan, &err);
-	ceilometer_free(c);
-	return result < 0 ? tool_fail(&options, &err) : OW_OK;
+		code = tool_usage(&options, &err);
+	else if (find_and_fetch(&q, &o, &http, &scan, &err) < 0)
+		code = tool_fail(&options, &err);
+	else
+		code = OW_OK;
+	ceilometer_query_clear(&q);
+	return code;
 }

@@ -1,13 +1,34 @@
 # What the tests of ow-fetch-ceilo share: the stub of the API in
 # stub/ceilometer.py, samples for it, and what has to come of them.
 
+ceilo_setup() {
+	PATH=${OW_BIN:-$BATS_TEST_DIRNAME/../build/release/bin}:$PATH
+	cd "$BATS_TEST_TMPDIR" || return
+	unset "${!OS_@}" XDG_CONFIG_HOME
+	export HOME=$BATS_TEST_TMPDIR OS_TOKEN=stub-token
+	unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
+}
+
+# log_in_with_password: as most clouds are read, here with the stub's Keystone.
+log_in_with_password() {
+	unset OS_TOKEN
+	export OS_AUTH_URL=$url/v3 OS_IDENTITY_API_VERSION=3 OS_USERNAME=admin \
+		OS_PASSWORD=s3cr3t OS_PROJECT_NAME=admin \
+		OS_USER_DOMAIN_ID=default OS_PROJECT_DOMAIN_ID=default
+}
+
+# The two ways to read: by complex queries, and without, where the server
+# refuses them. Each is what $STUB holds while the stub is started.
+WAYS=("" --no-query=403)
+
 # stub_start [ARG ...]: starts the stub in the background, with its requests
 # logged in ./requests, and sets $url. It goes with the test's shell, too.
 stub_start() {
 	local port
 	stub_stop
 	exec {stub_out}< <(exec setpriv --pdeathsig KILL python3 -B \
-		"$BATS_TEST_DIRNAME/stub/ceilometer.py" --log requests "$@" \
+		"$BATS_TEST_DIRNAME/stub/ceilometer.py" --log requests \
+		${STUB:+"$STUB"} "$@" \
 		2>stub.err 3>&-)
 	stub_pid=$!
 	read -r port <&"$stub_out" || {
@@ -59,9 +80,13 @@ expected() {
 		jq -cs 'unique_by(.timestamp, .id)[]'
 }
 
-# The samples of an output in the same form.
+# The samples of an output in the same form, whichever way they were read.
 samples() {
-	jq -cS 'select(.kind == null) | del(.recorded_at)' "$1"
+	jq -cS 'def new: {counter_name: "meter", counter_type: "type",
+			counter_unit: "unit", counter_volume: "volume",
+			resource_metadata: "metadata", message_id: "id"};
+		select(.kind == null) | del(.recorded_at) |
+		with_entries(.key |= (new[.] // .))' "$1"
 }
 
 # fetch [ARG ...]: reads the window from the stub.
@@ -106,6 +131,17 @@ fails() {
 	local code=$1 text=$2
 	shift 2
 	says "$code" "'$url/v2/query/samples'$text" fetch "$@"
+}
+
+# ends CODE TEXT [ARG ...]: as fails, wherever the message begins and however
+# it was read.
+ends() {
+	local code=$1 text=$2
+	shift 2
+	run --separate-stderr fetch "$@"
+	diff <(echo "$code") <(echo "$status")
+	[[ $stderr == "ow-fetch-ceilo: "*"$text" ]]
+	[[ $output != *'"end"'* ]]
 }
 
 # The number of requests so far.

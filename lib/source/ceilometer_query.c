@@ -1,55 +1,104 @@
+#include <ctype.h>
 #include <jansson.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ow/base/buf.h"
+#include "ow/base/mem.h"
+#include "ow/base/options.h"
+#include "ow/base/text.h"
 #include "ow/base/time.h"
 #include "ow/source/ceilometer_query.h"
-#include "ow/source/http.h"
 
-static const struct ceilometer_type types[] = {
+#define PATH_MAX_BYTES 65536
+
+static const struct ceilometer_type known[] = {
 	{"instance", "instance"},
 	{"volume", "volume.size"},
 	{"image", "image.size"},
 };
 
-#define TYPE_COUNT (sizeof(types) / sizeof(*types))
-_Static_assert(TYPE_COUNT <= CEILOMETER_TYPES_MAX, "room for all types");
+#define KNOWN_COUNT (sizeof(known) / sizeof(*known))
 
-/* The type with this name of LEN bytes, or NULL. */
-static const struct ceilometer_type *find_type(const char *name, size_t len)
+const struct ceilometer_type *ceilometer_type_of(
+	const struct ceilometer_query *q, const char *meter)
 {
-	for (size_t i = 0; i < TYPE_COUNT; i++)
-		if (strlen(types[i].name) == len &&
-			memcmp(types[i].name, name, len) == 0)
-			return &types[i];
+	for (size_t i = 0; i < q->type_count; i++)
+		if (strcmp(q->types[i].meter, meter) == 0)
+			return &q->types[i];
 	return NULL;
 }
 
-static bool has_type(
-	const struct ceilometer_query *q, const struct ceilometer_type *t)
+static int refuse(struct ow_error *err, const char *name, const char *why)
 {
-	for (size_t i = 0; i < q->type_count; i++)
-		if (q->types[i] == t)
-			return true;
-	return false;
+	char quoted[96];
+
+	error_quote(quoted, sizeof(quoted), name, strlen(name));
+	return error_set(err, OW_USAGE, "%s %s", quoted, why);
 }
 
-int ceilometer_types(const char *list, struct ceilometer_query *q)
+/* A sample of a meter tells its type: no meter may serve two. */
+static int add_type(struct ceilometer_query *q, const char *name,
+	const char *meter, struct ow_error *err)
 {
-	size_t len;
+	for (size_t i = 0; i < q->type_count; i++)
+		if (strcmp(q->types[i].name, name) == 0)
+			return refuse(err, name, "is named twice");
+	if (ceilometer_type_of(q, meter))
+		return refuse(err, meter, "is read for another type");
+	if (q->type_count == CEILOMETER_TYPES_MAX)
+		return error_set(err, OW_USAGE, "more than %d types",
+			CEILOMETER_TYPES_MAX);
+	q->types[q->type_count++] = (struct ceilometer_type){
+		map_text(&q->texts, name), map_text(&q->texts, meter)};
+	return 0;
+}
 
-	for (q->type_count = 0;; list += len + 1) {
-		len = strcspn(list, ",");
-		const struct ceilometer_type *t = find_type(list, len);
-		if (!t || has_type(q, t))
-			return -1;
-		q->types[q->type_count++] = t;
-		if (list[len] == '\0')
-			return 0;
+static int add_known(
+	struct ceilometer_query *q, const char *name, struct ow_error *err)
+{
+	for (size_t i = 0; i < KNOWN_COUNT; i++)
+		if (strcmp(known[i].name, name) == 0)
+			return add_type(q, name, known[i].meter, err);
+	return refuse(err, name, "is none of instance,volume,image");
+}
+
+int ceilometer_add_types(
+	struct ceilometer_query *q, const char *list, struct ow_error *err)
+{
+	char *copy = mem_copy(list);
+	int result = 0;
+
+	for (char *name = copy; name && result == 0;) {
+		char *comma = strchr(name, ',');
+		if (comma)
+			*comma++ = '\0';
+		result = add_known(q, name, err);
+		name = comma;
 	}
+	free(copy);
+	return result;
+}
+
+static int add_pair(void *context, const char *name, const char *value,
+	struct ow_error *err)
+{
+	if (!text_is_name(name) || !text_is_name(value))
+		return refuse(err, name, "is not TYPE=METER");
+	return add_type(context, name, value, err);
+}
+
+int ceilometer_add_meters(
+	struct ceilometer_query *q, const char *list, struct ow_error *err)
+{
+	return options_each_pair(list, add_pair, q, err);
+}
+
+void ceilometer_query_clear(struct ceilometer_query *q)
+{
+	map_clear(&q->texts);
+	q->type_count = 0;
 }
 
 int ceilometer_scan(const struct ceilometer_query *q, struct scan *scan,
@@ -57,34 +106,20 @@ int ceilometer_scan(const struct ceilometer_query *q, struct scan *scan,
 {
 	*scan = (struct scan){.source = "ceilometer",
 		.region = q->region,
+		.project = q->project,
 		.from_s = time_seconds(q->from_us + TIME_US - 1),
 		.till_s = time_seconds(q->till_us),
 		.read_s = TIME_NEVER,
 		.at_s = TIME_NEVER,
 		.first_s = TIME_NEVER,
 		.last_s = TIME_NEVER};
-	for (size_t i = 0; i < q->type_count; i++)
-		scan->types[scan->type_count++] = q->types[i]->name;
+	for (size_t i = 0; i < q->type_count; i++) {
+		scan->types[scan->type_count++] = q->types[i].name;
+		scan->meters[scan->meter_count++] = q->types[i].meter;
+	}
 	if (scan->from_s < scan->till_s)
 		return 0;
 	return error_set(err, OW_USAGE, "the window holds no whole second");
-}
-
-/* The catalog's URL has no version; one that a user wrote may have it. */
-char *ceilometer_url(const char *endpoint, struct ow_error *err)
-{
-	char *base = http_base(endpoint, err);
-	size_t n = base ? strlen(base) : 0;
-
-	if (!base)
-		return NULL;
-	if (n > 3 && strcmp(base + n - 3, "/v2") == 0)
-		base[n - 3] = '\0';
-	struct buf url = BUF_INIT(n + 32);
-	buf_add_text(&url, base);
-	buf_add_text(&url, "/v2/query/samples");
-	free(base);
-	return url.data;
 }
 
 /* UTC without saying so: the API would drop an offset, not convert by it. */
@@ -98,16 +133,21 @@ char *ceilometer_stamp(char out[CEILOMETER_STAMP], int64_t us)
 	return out;
 }
 
+static json_t *condition(const char *op, const char *field, const char *value)
+{
+	return json_pack("{s:{s:s}}", op, field, value);
+}
+
 static json_t *meter_filter(const struct ceilometer_query *q)
 {
 	json_t *meters = json_array();
 
 	if (q->type_count == 1) {
 		json_decref(meters);
-		return json_pack("{s:{s:s}}", "=", "meter", q->types[0]->meter);
+		return condition("=", "meter", q->types[0].meter);
 	}
 	for (size_t i = 0; i < q->type_count; i++)
-		json_array_append_new(meters, json_string(q->types[i]->meter));
+		json_array_append_new(meters, json_string(q->types[i].meter));
 	return json_pack("{s:{s:o}}", "in", "meter", meters);
 }
 
@@ -119,29 +159,72 @@ static json_t *filter(
 
 	ceilometer_stamp(from, b->from_us);
 	ceilometer_stamp(till, b->till_us);
-	json_t *all = json_pack("[o,{s:{s:s}},{s:{s:s}}]", meter_filter(q),
-		">=", "timestamp", from, "<", "timestamp", till);
+	json_t *all = json_pack("[o,o,o]", meter_filter(q),
+		condition(">=", "timestamp", from),
+		condition("<", "timestamp", till));
+	if (b->project)
+		json_array_append_new(
+			all, condition("=", "project_id", b->project));
 	if (b->last_id)
 		json_array_append_new(
-			all, json_pack("{s:[{s:{s:s}},{s:{s:s}}]}", "or", ">",
-				     "timestamp", from, ">", "message_id",
-				     b->last_id));
+			all, json_pack("{s:[o,o]}", "or",
+				     condition(">", "timestamp", from),
+				     condition(">", "message_id", b->last_id)));
 	return json_pack("{s:o}", "and", all);
 }
 
 /* Filter and order are texts that hold JSON. */
-char *ceilometer_request(
+char *ceilometer_query_body(
 	const struct ceilometer_query *q, const struct ceilometer_bounds *b)
 {
 	json_t *all = filter(q, b);
 	char *text = json_dumps(all, JSON_COMPACT);
 	json_t *body = json_pack("{s:s,s:s,s:I}", "filter", text ? text : "",
 		"orderby", "[{\"timestamp\":\"asc\"},{\"message_id\":\"asc\"}]",
-		"limit", (json_int_t)q->page);
+		"limit", (json_int_t)b->limit);
 	char *out = text ? json_dumps(body, JSON_COMPACT) : NULL;
 
 	json_decref(body);
 	free(text);
 	json_decref(all);
 	return out;
+}
+
+static void add_escaped(struct buf *path, const char *text)
+{
+	for (; *text; text++) {
+		if (isalnum((unsigned char)*text) || strchr("-._", *text))
+			buf_add(path, text, 1);
+		else
+			buf_addf(
+				path, "%%%02X", (unsigned)(unsigned char)*text);
+	}
+}
+
+/*
+ * The API matches the four by their place, not by what they belong to: each
+ * condition has them all. One without a value would be no condition.
+ */
+static void add_condition(
+	struct buf *path, const char *field, const char *op, const char *value)
+{
+	buf_addf(path, "&q.field=%s&q.op=%s&q.type=&q.value=", field, op);
+	add_escaped(path, value);
+}
+
+char *ceilometer_query_path(const struct ceilometer_bounds *b)
+{
+	char stamp[CEILOMETER_STAMP];
+	struct buf path = BUF_INIT(PATH_MAX_BYTES);
+
+	buf_add_text(&path, "/v2/meters/");
+	add_escaped(&path, b->type->meter);
+	buf_addf(&path, "?limit=%lld", (long long)b->limit);
+	add_condition(
+		&path, "timestamp", "ge", ceilometer_stamp(stamp, b->from_us));
+	add_condition(&path, "timestamp", b->till_too ? "le" : "lt",
+		ceilometer_stamp(stamp, b->till_us));
+	if (b->project)
+		add_condition(&path, "project_id", "eq", b->project);
+	return path.data;
 }
