@@ -1,19 +1,18 @@
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "ow/base/time.h"
 #include "ow/record/output.h"
 #include "ow/source/neutron.h"
-#include "ow/source/neutron_sample.h"
+#include "ow/source/neutron_conf.h"
 #include "tool.h"
 
 #define RETRIES_MAX 20
 
-static const char *region, *option_file, *extra_file;
-static const char *database = "neutron", *retries = "3";
+static const char *region, *option_file, *extra_file, *neutron_conf, *database;
+static const char *retries = "3";
 
 static const struct option_rule rules[] = {
 	{0, "region", "NAME", "region that the records name", &region, NULL},
@@ -21,6 +20,8 @@ static const struct option_rule rules[] = {
 		&option_file, NULL},
 	{0, "defaults-extra-file", "FILE",
 		"read this one beside the usual ones", &extra_file, NULL},
+	{0, "neutron-conf", "FILE", "connect as this neutron.conf says",
+		&neutron_conf, NULL},
 	{0, "database", "NAME", "name of Neutron's database (neutron)",
 		&database, NULL},
 	{0, "retries", "N", "tries more after a passing failure (3)", &retries,
@@ -35,29 +36,15 @@ static const struct options options = {
 	rules,
 };
 
-static int no_utf8(struct ow_error *err, const char *id)
-{
-	char quoted[128];
-
-	error_quote(quoted, sizeof(quoted), id, strlen(id));
-	return error_set(
-		err, OW_CONFIG, "floating IP %s is not in UTF-8", quoted);
-}
-
 static int write_samples(
 	struct output *out, struct neutron_list *list, struct ow_error *err)
 {
-	int64_t at_us = neutron_read_us(list);
-	struct neutron_address a;
+	const char *line;
+	size_t len;
 	int more;
 
-	while ((more = neutron_next(list, &a, err)) > 0) {
-		char *text = neutron_sample(&a, at_us, region);
-		if (!text)
-			return no_utf8(err, a.id);
-		output_line(out, text, strlen(text));
-		free(text);
-	}
+	while ((more = neutron_next(list, &line, &len, err)) > 0)
+		output_line(out, line, len);
 	return more;
 }
 
@@ -94,33 +81,73 @@ static int write_list(struct output *out, const struct neutron_options *from,
 	return result;
 }
 
+/* Fills URL, which the login borrows from, if there is a neutron.conf. */
+static int find_database(struct database_login *login, struct database_url *url,
+	struct ow_error *err)
+{
+	if (neutron_conf) {
+		if (neutron_conf_read(url, neutron_conf, err) < 0)
+			return -1;
+		*login = url->login;
+		login->no_option_files = true;
+	}
+	login->option_file = option_file;
+	login->extra_file = extra_file;
+	login->group = options.program;
+	if (database || !login->database)
+		login->database = database ? database : "neutron";
+	return 0;
+}
+
 /*
  * The frame is begun before the database is asked: even a program that gets
  * killed meanwhile then leaves a frame without an end.
  */
-static int run(const struct neutron_options *from, struct ow_error *err)
+static int run(struct neutron_options *from, struct ow_error *err)
 {
+	struct database_url url = {.text = NULL};
 	struct output out;
 	int result;
 
 	output_begin(&out, stdout, options.program, "neutron", TIME_NEVER,
 		TIME_NEVER);
-	if (fflush(stdout) == 0)
-		result = write_list(&out, from, err);
-	else
+	if (fflush(stdout) != 0)
 		result = error_set(
 			err, OW_IO, "cannot write: %s", strerror(errno));
+	else if ((result = find_database(&from->login, &url, err)) == 0)
+		result = write_list(&out, from, err);
+	database_url_clear(&url);
 	if (result == 0)
 		return output_end(&out, 0, err);
 	output_abandon(&out);
 	return -1;
 }
 
+static int read_options(struct neutron_options *from, struct ow_error *err)
+{
+	int64_t tries;
+
+	if (options_check_region(region, err) < 0 ||
+		options_count("retries", retries, 0, RETRIES_MAX, &tries, err) <
+			0)
+		return -1;
+	if ((option_file != NULL) + (extra_file != NULL) +
+			(neutron_conf != NULL) >
+		1)
+		return error_set(err, OW_USAGE,
+			"--defaults-file, --defaults-extra-file and "
+			"--neutron-conf exclude each other");
+	from->region = region;
+	from->retry.most = (unsigned)tries;
+	if (isatty(STDERR_FILENO))
+		from->retry.note = tool_note;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct neutron_options from = {.retry.context = (void *)&options};
 	struct ow_error err;
-	int64_t tries;
 	size_t operands;
 	int code = tool_options(&options, argc, argv, &operands);
 
@@ -128,18 +155,7 @@ int main(int argc, char **argv)
 		return code;
 	if (operands > 0)
 		error_set(&err, OW_USAGE, "takes no operands");
-	if (operands > 0 || options_check_region(region, &err) < 0 ||
-		options_count(
-			"retries", retries, 0, RETRIES_MAX, &tries, &err) < 0)
+	if (operands > 0 || read_options(&from, &err) < 0)
 		return tool_usage(&options, &err);
-	from.login = (struct database_login){
-		.option_file = option_file,
-		.extra_file = extra_file,
-		.group = options.program,
-		.database = database,
-	};
-	from.retry.most = (unsigned)tries;
-	if (isatty(STDERR_FILENO))
-		from.retry.note = tool_note;
 	return run(&from, &err) < 0 ? tool_fail(&options, &err) : OW_OK;
 }

@@ -226,6 +226,8 @@ static char *after_scheme(char *text)
 static int read_url(
 	struct database_login *login, char *text, struct ow_error *err)
 {
+	bool pymysql = strncmp(text, "mysql+pymysql:", 14) == 0;
+
 	text = after_scheme(text);
 	if (!text)
 		return url_fault(err, "does not begin with mysql://");
@@ -237,6 +239,7 @@ static int read_url(
 	login->database = given(name);
 	if (read_host(login, text, err) < 0)
 		return -1;
+	login->tcp = pymysql || login->port;
 	return query ? read_query(login, query, err) : 0;
 }
 

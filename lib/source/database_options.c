@@ -154,6 +154,20 @@ static int read_files(struct database_options *out,
 	return option_file_read_usual(&r, login->extra_file, err);
 }
 
+/* The library takes a socket only for localhost. */
+static void put_place(
+	struct database_options *o, const struct database_login *login)
+{
+	put(o, DATABASE_HOST, login->socket ? "localhost" : login->host);
+	put(o, DATABASE_SOCKET, login->socket);
+	if (login->socket)
+		put(o, DATABASE_PROTOCOL, "socket");
+	else if (login->tcp)
+		put(o, DATABASE_PROTOCOL, "tcp");
+	if (login->port)
+		o->port = login->port;
+}
+
 static void put_login(
 	struct database_options *o, const struct database_login *login)
 {
@@ -163,8 +177,7 @@ static void put_login(
 		[DATABASE_VERIFY_NONE] = DATABASE_TLS_ON,
 	};
 
-	put(o, DATABASE_HOST, login->host);
-	put(o, DATABASE_SOCKET, login->socket);
+	put_place(o, login);
 	put(o, DATABASE_USER, login->user);
 	put(o, DATABASE_PASSWORD, login->password);
 	put(o, DATABASE_NAME, login->database);
@@ -173,8 +186,6 @@ static void put_login(
 	put(o, DATABASE_SSL_KEY, login->ssl_key);
 	if (login->verify != DATABASE_VERIFY_AS_FILES)
 		o->tls = of_verify[login->verify];
-	if (login->port)
-		o->port = login->port;
 }
 
 static int check_port(struct database_options *o, struct ow_error *err)

@@ -22,8 +22,9 @@ struct database_login {
 
 	/* What is set here overrules the option files; NULL: as they say. */
 	const char *host;
-	unsigned port; /* 0: as the option files say */
-	const char *socket;
+	unsigned port;      /* 0: as the option files say */
+	const char *socket; /* overrules host and port */
+	bool tcp;           /* even to localhost; not if a socket is set */
 	const char *user;
 	const char *password;
 	const char *database;
@@ -45,7 +46,8 @@ struct database_url {
  * SQLAlchemy does; "mysql+DRIVER" and "mariadb" are the same. All parts but
  * the scheme may be missing; percent-encoding is resolved. A CA in it means
  * that the server is verified, unless ssl_verify_identity or
- * ssl_check_hostname says no. Other parameters are for Python and passed
+ * ssl_check_hostname says no. With a port, or PyMySQL for the driver, even
+ * localhost is reached by TCP. Other parameters are for Python and passed
  * over, save those about TLS. -1 with OW_CONFIG; no message holds more than
  * the name of a parameter.
  *

@@ -5,7 +5,19 @@
 #include <stdint.h>
 
 #include "ow/base/error.h"
-#include "ow/source/neutron.h"
+
+/* One row of floatingips; NULL where the database has NULL. */
+struct neutron_address {
+	const char *id; /* never NULL */
+	const char *project;
+	const char *status;
+	const char *address;
+	const char *network; /* id of the external network */
+	const char *fixed_address;
+	const char *fixed_port; /* id of the port it is associated with */
+	const char *router;
+	int64_t created_s; /* TIME_NEVER: not known */
+};
 
 /*
  * The line, without its newline, that Ceilometer's file publisher would write
