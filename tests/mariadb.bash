@@ -39,6 +39,48 @@ mariadb_start() {
 	mariadb_wait "$dir"
 }
 
+# mariadb_port: a free port of 127.0.0.1. A server takes it with the options
+# that mariadb_tcp prints for it, one a line.
+mariadb_port() {
+	python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}
+
+mariadb_tcp() {
+	printf '%s\n' --skip-networking=0 --bind-address=127.0.0.1 "--port=$1"
+}
+
+# mariadb_certificates DIR: a CA in DIR/ca.pem, another in DIR/other.pem, and
+# DIR/NAME.pem with DIR/NAME.key, made by the first one, for the names
+# `server` (localhost and 127.0.0.1), `alien` (of another host) and `client`.
+mariadb_certificates() {
+	local new=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
+	mkdir -p "$1" && (
+		cd "$1" || exit
+		for name in ca other; do
+			openssl req -x509 "${new[@]}" -days 30 -subj "/CN=$name" \
+				-keyout $name.key -out $name.pem || exit
+		done
+		while read -r name alt; do
+			openssl req "${new[@]}" -subj "/CN=$name" \
+				-keyout "$name.key" -out "$name.csr" || exit
+			echo "subjectAltName=$alt" >ext
+			openssl x509 -req -in "$name.csr" -CA ca.pem -days 30 \
+				-CAkey ca.key -CAcreateserial -extfile ext \
+				-out "$name.pem" || exit
+		done <<-'NAMES'
+			server DNS:localhost,IP:127.0.0.1
+			alien DNS:db.example.org
+			client DNS:client
+		NAMES
+	) 2>"$1.log" || {
+		cat "$1.log" >&2
+		return 1
+	}
+}
+
 # mariadb_wait DIR: until the server answers, or 30 s, or it is dead.
 mariadb_wait() {
 	local dir=$1 tries=0

@@ -98,9 +98,11 @@ static int set_protocol(MYSQL *m, const char *name, struct ow_error *err)
 	return 0;
 }
 
-static void set_limits(MYSQL *m)
+static void set_limits(MYSQL *m, const struct database_options *o)
 {
-	const unsigned connect_s = 10, read_s = 60, write_s = 60, off = 0;
+	const unsigned connect_s = o->connect_s ? o->connect_s : 10;
+	const unsigned read_s = o->read_s ? o->read_s : 60;
+	const unsigned write_s = 60, off = 0;
 
 	mysql_options(m, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
 	mysql_options(m, MYSQL_OPT_READ_TIMEOUT, &read_s);
@@ -138,7 +140,8 @@ static void set_texts(MYSQL *m, const struct database_options *o)
 
 /*
  * MariaDB's library verifies a certificate if it was given a CA, and the name
- * in it if told to. MySQL's has one option for all.
+ * in it if told to; since 3.4, told not to, it verifies nothing at all.
+ * MySQL's has one option for all.
  */
 static void set_tls(MYSQL *m, enum database_tls tls)
 {
@@ -147,7 +150,8 @@ static void set_tls(MYSQL *m, enum database_tls tls)
 	my_bool verify = tls == DATABASE_TLS_IDENTITY;
 
 	mysql_options(m, MYSQL_OPT_SSL_ENFORCE, &enforce);
-	mysql_options(m, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+	if (tls != DATABASE_TLS_CA)
+		mysql_options(m, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
 #else
 	static const unsigned modes[] = {
 		[DATABASE_TLS_UNSET] = SSL_MODE_PREFERRED,
@@ -175,7 +179,7 @@ static int connect_to(
 {
 	char *const *text = o->text;
 
-	set_limits(m);
+	set_limits(m, o);
 	set_texts(m, o);
 	set_tls(m, o->tls);
 	if (set_protocol(m, text[DATABASE_PROTOCOL], err) < 0)

@@ -197,6 +197,9 @@ static int read_query(
 {
 	struct url_parameters p = {login, FLAG_UNSET, FLAG_UNSET};
 
+	for (char *c = text; *c; c++)
+		if (*c == '+')
+			*c = ' ';
 	while (text) {
 		char *next = cut(text, "&"), *value = cut(text, "=");
 		if (decode(text) < 0 || (value && decode(value) < 0))

@@ -8,7 +8,6 @@
 
 static const char *const names[DATABASE_OPTIONS] = {
 	[DATABASE_HOST] = "host",
-	[DATABASE_PORT] = "port",
 	[DATABASE_SOCKET] = "socket",
 	[DATABASE_USER] = "user",
 	[DATABASE_PASSWORD] = "password",
@@ -113,6 +112,34 @@ static const char *put_tls(struct database_options *o, const char *name,
 	return NULL;
 }
 
+static const char *put_number(struct database_options *o, const char *name,
+	const char *value, bool *known)
+{
+	const struct {
+		const char *name;
+		unsigned *to;
+	} numbers[] = {
+		{"port", &o->port},
+		{"connect-timeout", &o->connect_s},
+		{"read-timeout", &o->read_s},
+	};
+
+	*known = false;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (strcmp(numbers[i].name, name) != 0)
+			continue;
+		*known = true;
+		size_t digits = value ? strspn(value, "0123456789") : 0;
+		unsigned long n = digits > 0 && digits < 6 && !value[digits]
+			? strtoul(value, NULL, 10)
+			: 0;
+		if (n < 1 || n > 65535)
+			return "this option takes 1 to 65535";
+		*numbers[i].to = (unsigned)n;
+	}
+	return NULL;
+}
+
 static const char *put_named(struct database_options *o, const char *name,
 	const char *value, bool *known)
 {
@@ -123,7 +150,8 @@ static const char *put_named(struct database_options *o, const char *name,
 		put(o, i, value);
 		return value ? NULL : "this option needs a value";
 	}
-	return put_tls(o, name, value, known);
+	const char *fault = put_number(o, name, value, known);
+	return *known ? fault : put_tls(o, name, value, known);
 }
 
 /* Programs of MySQL know more options than this: in [client] they may stand. */
@@ -188,20 +216,6 @@ static void put_login(
 		o->tls = of_verify[login->verify];
 }
 
-static int check_port(struct database_options *o, struct ow_error *err)
-{
-	const char *text = o->text[DATABASE_PORT];
-	size_t digits = text ? strspn(text, "0123456789") : 0;
-
-	if (!text)
-		return 0;
-	if (digits > 0 && digits < 6 && !text[digits])
-		o->port = (unsigned)strtoul(text, NULL, 10);
-	if (o->port > 0 && o->port < 65536)
-		return 0;
-	return error_set(err, OW_CONFIG, "the option file's port is no port");
-}
-
 /* Who names a CA or a key means TLS, whatever the server offers. */
 static int check_tls(struct database_options *o, struct ow_error *err)
 {
@@ -222,7 +236,7 @@ int database_options_read(struct database_options *out,
 	const struct database_login *login, struct ow_error *err)
 {
 	*out = (struct database_options){.port = 0};
-	if (read_files(out, login, err) < 0 || check_port(out, err) < 0)
+	if (read_files(out, login, err) < 0)
 		return -1;
 	put_login(out, login);
 	return check_tls(out, err);

@@ -113,9 +113,18 @@ static void test_tls(void)
 		snprintf(text, sizeof(text), "mysql://h/d?%s", cases[i].query);
 		CHECK_INT(read_url(text)->verify, cases[i].verify);
 	}
-	CHECK_TEXT(read_url("mysql://h/d?a=b&ssl_ca=/c%20a")->ssl_ca, "/c a");
+	CHECK_TEXT(read_url("mysql://h/d?a=b&ssl_ca=/c%20a+%2b")->ssl_ca,
+		"/c a +");
 	CHECK_TEXT(
 		read_url("mysql://h/?ssl_cert=/c&ssl_key=/k")->ssl_key, "/k");
+}
+
+static void test_way(void)
+{
+	CHECK(!read_url("mysql://localhost/d")->tcp);
+	CHECK(read_url("mysql://localhost:3306/d")->tcp);
+	CHECK(read_url("mysql+pymysql://localhost/d")->tcp);
+	CHECK(!read_url("mysql+mysqldb://localhost/d")->tcp);
 }
 
 /* No message may show the URL, which holds the password. */
@@ -150,6 +159,7 @@ int main(void)
 	test_ipv6();
 	test_odd_passwords();
 	test_tls();
+	test_way();
 	test_refused();
 	database_url_clear(&url);
 	return unit_done();

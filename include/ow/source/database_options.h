@@ -7,7 +7,6 @@
 
 enum database_option {
 	DATABASE_HOST,
-	DATABASE_PORT,
 	DATABASE_SOCKET,
 	DATABASE_USER,
 	DATABASE_PASSWORD,
@@ -38,7 +37,9 @@ enum database_tls {
 
 struct database_options {
 	char *text[DATABASE_OPTIONS]; /* NULL: not set */
-	unsigned port;                /* 0: not set */
+	unsigned port;                /* 0: not set, as with the next two */
+	unsigned connect_s; /* how long a connection attempt may take */
+	unsigned read_s;    /* ... and the server's next answer */
 	enum database_tls tls;
 };
 
