@@ -32,12 +32,18 @@ struct options_reading {
 	const char *own_group; /* where every option has to be known */
 };
 
+static void drop(struct database_options *o, enum database_option which)
+{
+	free(o->text[which]);
+	o->text[which] = NULL;
+}
+
 static void put(struct database_options *o, enum database_option which,
 	const char *value)
 {
 	if (!value)
 		return;
-	free(o->text[which]);
+	drop(o, which);
 	o->text[which] = mem_copy(value);
 }
 
@@ -131,8 +137,8 @@ static const char *put_number(struct database_options *o, const char *name,
 		*known = true;
 		size_t digits = value ? strspn(value, "0123456789") : 0;
 		unsigned long n = digits > 0 && digits < 6 && !value[digits]
-			? strtoul(value, NULL, 10)
-			: 0;
+					  ? strtoul(value, NULL, 10)
+					  : 0;
 		if (n < 1 || n > 65535)
 			return "this option takes 1 to 65535";
 		*numbers[i].to = (unsigned)n;
@@ -182,15 +188,20 @@ static int read_files(struct database_options *out,
 	return option_file_read_usual(&r, login->extra_file, err);
 }
 
-/* The library takes a socket only for localhost. */
+/*
+ * The library takes a socket only for localhost; and a protocol from an option
+ * file must not turn another host into this one.
+ */
 static void put_place(
 	struct database_options *o, const struct database_login *login)
 {
+	bool remote = login->host && strcmp(login->host, "localhost") != 0;
+
 	put(o, DATABASE_HOST, login->socket ? "localhost" : login->host);
 	put(o, DATABASE_SOCKET, login->socket);
 	if (login->socket)
 		put(o, DATABASE_PROTOCOL, "socket");
-	else if (login->tcp)
+	else if (login->tcp || remote)
 		put(o, DATABASE_PROTOCOL, "tcp");
 	if (login->port)
 		o->port = login->port;
@@ -214,14 +225,21 @@ static void put_login(
 	put(o, DATABASE_SSL_KEY, login->ssl_key);
 	if (login->verify != DATABASE_VERIFY_AS_FILES)
 		o->tls = of_verify[login->verify];
+	if (login->verify == DATABASE_VERIFY_NONE) {
+		drop(o, DATABASE_SSL_CA);
+		drop(o, DATABASE_SSL_CAPATH);
+	}
 }
 
-/* Who names a CA or a key means TLS, whatever the server offers. */
+/*
+ * Who names a CA wants it asked, and who names anything about TLS wants TLS,
+ * whatever the server offers.
+ */
 static int check_tls(struct database_options *o, struct ow_error *err)
 {
 	bool ca = o->text[DATABASE_SSL_CA] || o->text[DATABASE_SSL_CAPATH];
 
-	if (o->tls == DATABASE_TLS_UNSET && ca)
+	if (ca && (o->tls == DATABASE_TLS_UNSET || o->tls == DATABASE_TLS_ON))
 		o->tls = DATABASE_TLS_CA;
 	for (int i = DATABASE_SSL_CA; i <= DATABASE_TLS_VERSION; i++)
 		if (o->tls == DATABASE_TLS_UNSET && o->text[i])
