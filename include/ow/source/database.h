@@ -76,7 +76,10 @@ int database_next(struct database_rows *rows, struct database_row *out,
 	struct ow_error *err) OW_MUST_CHECK;
 void database_rows_free(struct database_rows *rows);
 
-/* Adds TEXT of LEN bytes as an SQL string, with its quotes. NULL adds NULL. */
+/*
+ * Adds TEXT of LEN bytes as an SQL string, with its quotes. NULL adds NULL. A
+ * NUL byte cannot be sent to a server in the mode NO_BACKSLASH_ESCAPES.
+ */
 void database_quote(
 	struct database *db, struct buf *out, const char *text, size_t len);
 
