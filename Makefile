@@ -12,10 +12,10 @@ VERSION := 1.0
 LIBS_ow-fetch-ceilo := libcurl yaml-0.1
 LIBS_ow-fetch-fip := mysqlclient
 LIBS_ow-fetch-projects := libcurl yaml-0.1
-LIBS_ow-load := mysqlclient
+LIBS_ow-load := mysqlclient zlib
 LIBS_ow-purge-ceilo := mysqlclient
-LIBS_ow-store := mysqlclient
-LIBS_ALL := jansson libcurl mysqlclient yaml-0.1
+LIBS_ow-store := mysqlclient zlib
+LIBS_ALL := jansson libcurl mysqlclient yaml-0.1 zlib
 
 B := build/$(VARIANT)
 OW_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 \

@@ -58,28 +58,10 @@ static void clear_labels(struct labels *l)
 
 static void write_spans(const struct resource *r, struct output *out)
 {
+	struct record record = {.kind = RECORD_SPAN};
+
 	for (size_t i = 0; i < r->timeline.count; i++) {
-		const struct run *run = &r->timeline.runs[i];
-		struct record record = {.kind = RECORD_SPAN};
-		record.span = (struct span){
-			.type = r->kind->type,
-			.region = r->region,
-			.id = r->id,
-			.project = run->project,
-			.name = run->name,
-			.class = run->class,
-			.state = run->state,
-			.poller = run->poller,
-			.size = run->size,
-			.created_s = r->created_s,
-			.alive_s = r->alive_s,
-			.deleted_s = r->deleted_s,
-			.deleted_by = r->deleted_by,
-			.first_us = run->first_us,
-			.last_us = run->last_us,
-			.first_by = run->first_by,
-			.last_by = run->last_by,
-		};
+		record.span = resource_span(r, i);
 		output_record(out, &record);
 	}
 }

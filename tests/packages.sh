@@ -4,8 +4,8 @@
 set -eu
 
 build='gcc libc6-dev make pkg-config libjansson-dev libcurl4-openssl-dev
-    default-libmysqlclient-dev libyaml-dev'
-check='bats jq mandoc python3 gzip tzdata openssl procps
+    default-libmysqlclient-dev libyaml-dev zlib1g-dev'
+check='bats jq mandoc python3 gzip tzdata openssl procps strace
     mariadb-server-core mariadb-client-core'
 services='python3-keystone curl'
 lint='clang-format clang-tidy cppcheck shellcheck mandoc python3'

@@ -350,6 +350,31 @@ size_t inventory_count(const struct inventory *v)
 	return v->resources.count;
 }
 
+struct span resource_span(const struct resource *r, size_t i)
+{
+	const struct run *run = &r->timeline.runs[i];
+
+	return (struct span){
+		.type = r->kind->type,
+		.region = r->region,
+		.id = r->id,
+		.project = run->project,
+		.name = run->name,
+		.class = run->class,
+		.state = run->state,
+		.poller = run->poller,
+		.size = run->size,
+		.created_s = r->created_s,
+		.alive_s = r->alive_s,
+		.deleted_s = r->deleted_s,
+		.deleted_by = r->deleted_by,
+		.first_us = run->first_us,
+		.last_us = run->last_us,
+		.first_by = run->first_by,
+		.last_by = run->last_by,
+	};
+}
+
 void inventory_clear(struct inventory *v)
 {
 	for (size_t i = 0; i < v->resources.count; i++) {

@@ -70,4 +70,7 @@ void inventory_settle(struct inventory *v);
 /* How many there are in SORTED. */
 size_t inventory_count(const struct inventory *v);
 
+/* The run numbered I of a settled resource as a span; its texts are R's. */
+struct span resource_span(const struct resource *r, size_t i);
+
 #endif
