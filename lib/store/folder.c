@@ -151,6 +151,24 @@ static int commit_index(struct folder *f, struct ow_error *err)
 	return result < 0 ? -1 : journal_commit(f->dir, err);
 }
 
+static bool is_store(int dir)
+{
+	return faccessat(dir, INDEX_FILE, F_OK, 0) == 0 ||
+	       faccessat(dir, JOURNAL_DONE, F_OK, 0) == 0;
+}
+
+/* The folder may be new: its own name is to be on the disk, too. */
+static int sync_parent(int dir, struct ow_error *err)
+{
+	int parent = openat(dir, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (parent < 0)
+		return disk_error(err, "open", "..");
+	int result = disk_sync(parent, "..", err);
+	close(parent);
+	return result;
+}
+
 static int make_fresh(
 	struct folder *f, const struct store_options *o, struct ow_error *err)
 {
@@ -160,16 +178,14 @@ static int make_fresh(
 	if (fd < 0)
 		return disk_error(err, "make", LOCK_FILE);
 	close(fd);
-	if (lock(f, o, true, err) < 0 || journal_recover(f->dir, err) < 0)
+	if (lock(f, o, true, err) < 0)
+		return -1;
+	if (is_store(f->dir))
+		return 0; /* somebody else was faster */
+	if (sync_parent(f->dir, err) < 0 || journal_recover(f->dir, err) < 0)
 		return -1;
 	f->index.grace = mem_copy(o->grace);
 	return commit_index(f, err);
-}
-
-static bool is_store(int dir)
-{
-	return faccessat(dir, INDEX_FILE, F_OK, 0) == 0 ||
-	       faccessat(dir, JOURNAL_DONE, F_OK, 0) == 0;
 }
 
 static int folder_init(const struct store_options *o, struct ow_error *err)
