@@ -1,6 +1,7 @@
 /* ow-load: gives back what a store holds. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ow/base/time.h"
 #include "ow/record/output.h"
@@ -10,7 +11,8 @@
 #include "ow/store/store.h"
 #include "tool.h"
 
-static const char *from, *till, *defaults_file, *wait;
+static const char *from, *till, *option_file, *extra_file;
+static const char *wait = "60", *retries = "3";
 static bool scans, projects;
 
 static const struct option_rule rules[] = {
@@ -20,7 +22,12 @@ static const struct option_rule rules[] = {
 	{0, "scans", NULL, "give no records but scans", NULL, &scans},
 	{0, "projects", NULL, "give no records but labels", NULL, &projects},
 	{0, "defaults-file", "FILE", "read this MySQL option file, no other",
-		&defaults_file, NULL},
+		&option_file, NULL},
+	{0, "defaults-extra-file", "FILE",
+		"read this one beside the usual ones", &extra_file, NULL},
+	{0, "retries", "N",
+		"tries more after a passing failure of a database (3)",
+		&retries, NULL},
 	{0, "wait", "SECONDS", "wait so long for a run that stores (60)", &wait,
 		NULL},
 	{0, NULL, NULL, NULL, NULL, NULL},
@@ -122,20 +129,35 @@ static int write_all(struct job *j, struct ow_error *err)
 	return j->holes > 0 ? OW_REJECTED : OW_OK;
 }
 
-static int run(struct job *j, const struct store_options *o)
+static int read_once(
+	struct load *l, const struct store_options *o, struct ow_error *err)
 {
-	struct ow_error err;
-	struct store *s = store_open(o, false, &err);
+	struct store *s = store_open(o, false, err);
 
 	if (!s)
-		return tool_fail(&options, &err);
-	int result = load_read(&j->load, s,
+		return -1;
+	int result = load_read(l, s,
 		scans      ? part_is_scans
 		: projects ? is_labels
 			   : NULL,
-		&err);
+		err);
 	store_close(s);
-	int done = result < 0 ? tool_fail(&options, &err) : write_all(j, &err);
+	if (result < 0)
+		load_clear(l);
+	return result;
+}
+
+static int run(struct job *j, struct store_options *o)
+{
+	struct ow_error err;
+	int result;
+
+	do
+		result = read_once(&j->load, o, &err);
+	while (result < 0 && store_retry(o, &err));
+	if (result < 0)
+		return tool_fail(&options, &err);
+	int done = write_all(j, &err);
 	load_clear(&j->load);
 	return done;
 }
@@ -146,9 +168,12 @@ static int read_options(struct job *j, struct store_options *o, char **argv,
 	if (count != 1)
 		return error_set(err, OW_USAGE, "name one store");
 	o->dest = argv[1];
-	o->option_file = defaults_file;
-	o->wait_s = 60;
-	if (wait && options_count("wait", wait, 0, 86400, &o->wait_s, err) < 0)
+	o->option_file = option_file;
+	o->extra_file = extra_file;
+	o->retry.context = (void *)&options;
+	if (isatty(STDERR_FILENO))
+		o->retry.note = tool_note;
+	if (store_set(o, wait, retries, err) < 0)
 		return -1;
 	if ((from || till) + scans + projects > 1)
 		return error_set(err, OW_USAGE,

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ow/base/time.h"
 #include "ow/record/input.h"
@@ -11,7 +12,8 @@
 #include "ow/store/store.h"
 #include "tool.h"
 
-static const char *from, *till, *grace, *defaults_file, *wait;
+static const char *from, *till, *grace, *option_file, *extra_file;
+static const char *wait = "60", *retries = "3";
 static bool init, check, allow_rejected;
 
 static const struct option_rule rules[] = {
@@ -29,7 +31,12 @@ static const struct option_rule rules[] = {
 		"take windows for covered of which records were rejected", NULL,
 		&allow_rejected},
 	{0, "defaults-file", "FILE", "read this MySQL option file, no other",
-		&defaults_file, NULL},
+		&option_file, NULL},
+	{0, "defaults-extra-file", "FILE",
+		"read this one beside the usual ones", &extra_file, NULL},
+	{0, "retries", "N",
+		"tries more after a passing failure of a database (3)",
+		&retries, NULL},
 	{0, "wait", "SECONDS", "wait so long for other runs (60)", &wait, NULL},
 	{0, NULL, NULL, NULL, NULL, NULL},
 };
@@ -76,7 +83,7 @@ static int read_all(struct batch *b, struct input *in, int64_t *rejected,
 	return got;
 }
 
-static int merge(const struct store_options *o, const struct batch *b,
+static int merge_once(const struct store_options *o, const struct batch *b,
 	struct ow_error *err)
 {
 	struct store *s = store_open(o, true, err);
@@ -88,7 +95,19 @@ static int merge(const struct store_options *o, const struct batch *b,
 	return result;
 }
 
-static int run(const struct store_options *o, struct input *in)
+/* What was committed before the answer got lost is merged again: no harm. */
+static int merge(
+	struct store_options *o, const struct batch *b, struct ow_error *err)
+{
+	int result;
+
+	do
+		result = merge_once(o, b, err);
+	while (result < 0 && store_retry(o, err));
+	return result;
+}
+
+static int run(struct store_options *o, struct input *in)
 {
 	struct batch b = BATCH_INIT;
 	struct ow_error err;
@@ -110,7 +129,7 @@ static int run(const struct store_options *o, struct input *in)
 	return OW_REJECTED;
 }
 
-static int run_store(const struct store_options *o, char **files, size_t count)
+static int run_store(struct store_options *o, char **files, size_t count)
 {
 	struct input_options io = {
 		.complain = tool_complain, .context = (void *)&options};
@@ -185,9 +204,12 @@ static int read_options(struct store_options *o, struct window *w, char **argv,
 		return -1;
 	*o = (struct store_options){.dest = argv[1],
 		.grace = grace,
-		.option_file = defaults_file,
-		.wait_s = 60};
-	if (wait && options_count("wait", wait, 0, 86400, &o->wait_s, err) < 0)
+		.option_file = option_file,
+		.extra_file = extra_file,
+		.retry.context = (void *)&options};
+	if (isatty(STDERR_FILENO))
+		o->retry.note = tool_note;
+	if (store_set(o, wait, retries, err) < 0)
 		return -1;
 	if (grace && store_check_grace(grace, err) < 0)
 		return -1;

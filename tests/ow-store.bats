@@ -288,6 +288,10 @@ ow-store: records were rejected; the others are stored' \
     ends 64 "ow-store: grace 'x' is no duration; see ow-store --help" \
         ow-store --init --grace instance=x other
     [ ! -e other ]
+    ends 0 '' ow-store --init --grace instance=15m store
+    ends 78 'ow-store: the store is there, with other grace periods' \
+        ow-store --init --grace instance=1h store
+    ends 0 '' ow-store --init store
 }
 
 @test "runs wait for each other, and give up in time" {

@@ -44,22 +44,14 @@ static void folder_close(void *self)
 	free(f);
 }
 
-static int no_store(const char *dest, struct ow_error *err)
+static int open_dir(
+	struct folder *f, const struct store_options *o, struct ow_error *err)
 {
-	char quoted[200];
-
-	return error_set(err, OW_CONFIG,
-		"there is no store in %s; ow-store --init makes one",
-		error_quote(quoted, sizeof(quoted), dest, strlen(dest)));
-}
-
-static int open_dir(struct folder *f, const char *dest, struct ow_error *err)
-{
-	f->dir = open(dest, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	f->dir = open(o->dest, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (f->dir >= 0)
 		return 0;
-	return errno == ENOENT ? no_store(dest, err)
-			       : disk_error(err, "open", dest);
+	return errno == ENOENT ? store_none(o, err)
+			       : disk_error(err, "open", o->dest);
 }
 
 /* Whoever died has given its lock back. */
@@ -72,27 +64,26 @@ static int lock(struct folder *f, const struct store_options *o, bool write,
 	f->lock = openat(
 		f->dir, LOCK_FILE, (write ? O_RDWR : O_RDONLY) | O_CLOEXEC);
 	if (f->lock < 0)
-		return errno == ENOENT ? no_store(o->dest, err)
+		return errno == ENOENT ? store_none(o, err)
 				       : disk_error(err, "open", LOCK_FILE);
 	for (int64_t tries = 20 * o->wait_s; flock(f->lock, how) < 0; tries--) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return disk_error(err, "lock", LOCK_FILE);
 		if (tries <= 0)
-			return error_set(err, OW_AGAIN,
-				"another run has held the store for %lld s",
-				(long long)o->wait_s);
+			return store_held(o, err);
 		nanosleep(&pause, NULL);
 	}
 	return 0;
 }
 
-static int read_index(struct folder *f, const char *dest, struct ow_error *err)
+static int read_index(
+	struct folder *f, const struct store_options *o, struct ow_error *err)
 {
 	struct buf text = LINES_INIT;
 	int result = journal_read(f->dir, INDEX_FILE, &text, err);
 
 	if (result < 0 && errno == ENOENT)
-		result = no_store(dest, err);
+		result = store_none(o, err);
 	else if (result == 0)
 		result = index_parse(&f->index, &text, err);
 	buf_clear(&text);
@@ -105,9 +96,9 @@ static void *folder_open(
 	struct folder *f = mem_zero(1, sizeof(*f));
 
 	f->dir = f->lock = -1;
-	if (open_dir(f, o->dest, err) == 0 && lock(f, o, write, err) == 0 &&
+	if (open_dir(f, o, err) == 0 && lock(f, o, write, err) == 0 &&
 		(!write || journal_recover(f->dir, err) == 0) &&
-		read_index(f, o->dest, err) == 0)
+		read_index(f, o, err) == 0)
 		return f;
 	folder_close(f);
 	return NULL;
@@ -196,7 +187,7 @@ static int folder_init(const struct store_options *o, struct ow_error *err)
 	f->dir = f->lock = -1;
 	if (mkdir(o->dest, 0777) < 0 && errno != EEXIST)
 		disk_error(err, "make", o->dest);
-	else if (open_dir(f, o->dest, err) == 0)
+	else if (open_dir(f, o, err) == 0)
 		result = is_store(f->dir) ? 0 : make_fresh(f, o, err);
 	folder_close(f);
 	return result;

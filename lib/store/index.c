@@ -1,4 +1,3 @@
-#include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,11 +29,8 @@ static int parse_head(struct index *x, json_t *line, struct ow_error *err)
 		    &format, "grace", &grace) < 0 ||
 		strcmp(kind, "store") != 0)
 		return damaged(err);
-	if (format != STORE_FORMAT)
-		return error_set(err, OW_CONFIG,
-			"the store is of format %" JSON_INTEGER_FORMAT
-			", this version knows format %d; use a newer one",
-			format, STORE_FORMAT);
+	if (store_check_format(format, err) < 0)
+		return -1;
 	x->grace = mem_copy(grace);
 	return 0;
 }

@@ -1,15 +1,20 @@
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ow/base/mem.h"
+#include "ow/base/options.h"
 #include "ow/bill/inventory.h"
 #include "ow/store/fold.h"
 #include "ow/store/lines.h"
 #include "ow/store/store.h"
 
+#define WAIT_MAX_S 86400
+#define RETRIES_MAX 20
+
 /* The first one that takes a name has it; the folder takes all. */
 static const struct store_ops *const stores[] = {
+	&store_sql,
 	&store_folder,
 };
 
@@ -28,6 +33,49 @@ static const struct store_ops *ops_of(const char *dest)
 	return stores[i];
 }
 
+int store_set(struct store_options *o, const char *wait, const char *retries,
+	struct ow_error *err)
+{
+	int64_t tries;
+
+	if (options_count("wait", wait, 0, WAIT_MAX_S, &o->wait_s, err) < 0 ||
+		options_count("retries", retries, 0, RETRIES_MAX, &tries, err) <
+			0)
+		return -1;
+	o->retry.most = (unsigned)tries;
+	return 0;
+}
+
+bool store_retry(struct store_options *o, const struct ow_error *why)
+{
+	return ops_of(o->dest)->remote && retry_after(&o->retry, why);
+}
+
+int store_check_format(int64_t format, struct ow_error *err)
+{
+	if (format == STORE_FORMAT)
+		return 0;
+	return error_set(err, OW_CONFIG,
+		"the store is of format %" PRId64
+		", this version knows format %d; use a newer one",
+		format, STORE_FORMAT);
+}
+
+int store_held(const struct store_options *o, struct ow_error *err)
+{
+	return error_set(err, OW_AGAIN,
+		"another run has held the store for %" PRId64 " s", o->wait_s);
+}
+
+int store_none(const struct store_options *o, struct ow_error *err)
+{
+	char quoted[200];
+
+	return error_set(err, OW_CONFIG,
+		"there is no store in %s; ow-store --init makes one",
+		error_quote(quoted, sizeof(quoted), o->dest, strlen(o->dest)));
+}
+
 int store_check_grace(const char *grace, struct ow_error *err)
 {
 	struct inventory v;
@@ -38,9 +86,28 @@ int store_check_grace(const char *grace, struct ow_error *err)
 	return result;
 }
 
+/* One that is there keeps the grace periods that it has. */
+static int check_kept(const struct store_options *o, struct ow_error *err)
+{
+	struct store *s = store_open(o, false, err);
+
+	if (!s)
+		return -1;
+	const char *grace = store_grace(s);
+	int result = grace && strcmp(grace, o->grace) == 0
+			     ? 0
+			     : error_set(err, OW_CONFIG,
+				       "the store is there, with other grace "
+				       "periods");
+	store_close(s);
+	return result;
+}
+
 int store_init(const struct store_options *o, struct ow_error *err)
 {
-	return ops_of(o->dest)->init(o, err);
+	if (ops_of(o->dest)->init(o, err) < 0)
+		return -1;
+	return o->grace ? check_kept(o, err) : 0;
 }
 
 struct store *store_open(

@@ -14,6 +14,7 @@
 #include "ow/base/buf.h"
 #include "ow/base/error.h"
 #include "ow/base/map.h"
+#include "ow/source/retry.h"
 #include "ow/store/batch.h"
 
 #define STORE_FORMAT 1
@@ -22,7 +23,9 @@ struct store_options {
 	const char *dest;        /* a folder, or mysql://... */
 	const char *grace;       /* of a new store; NULL: the default */
 	const char *option_file; /* of MySQL; NULL: the usual ones */
+	const char *extra_file;  /* beside the usual ones; NULL: none */
 	int64_t wait_s;          /* for other runs to end */
+	struct retry retry;      /* of a database */
 };
 
 struct store;
@@ -34,6 +37,7 @@ struct store;
  * a store that is damaged.
  */
 struct store_ops {
+	bool remote; /* what fails may pass by itself */
 	bool (*takes)(const char *dest);
 	/* Makes an empty store; does nothing to one that is there. */
 	int (*init)(const struct store_options *o, struct ow_error *err);
@@ -56,6 +60,20 @@ struct store_ops {
 };
 
 extern const struct store_ops store_folder;
+extern const struct store_ops store_sql;
+
+/* For all kinds: -1, with what is to be said. */
+int store_check_format(int64_t format, struct ow_error *err) OW_MUST_CHECK;
+int store_held(const struct store_options *o, struct ow_error *err);
+int store_none(const struct store_options *o, struct ow_error *err);
+
+/* Sets O from the values of --wait and --retries. -1 with OW_USAGE. */
+int store_set(struct store_options *o, const char *wait, const char *retries,
+	struct ow_error *err) OW_MUST_CHECK;
+
+/* Waits and says yes if what failed so, in a database, is to be tried again. */
+bool store_retry(
+	struct store_options *o, const struct ow_error *why) OW_MUST_CHECK;
 
 /* -1 with OW_USAGE for what are no grace periods. */
 int store_check_grace(const char *grace, struct ow_error *err) OW_MUST_CHECK;
