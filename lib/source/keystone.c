@@ -134,9 +134,16 @@ static int take_token(
 }
 
 /*
- * A token for the settings' scope. An application credential that does not
- * exist is told by a 404, as is a path with no Keystone behind it.
+ * An application credential or a token that does not exist is told by a 404,
+ * as is a path with no Keystone behind it.
  */
+static bool is_refusal(const struct http_answer *a)
+{
+	return a->status == 404 && (strstr(a->body, "\"Could not ") ||
+					   strstr(a->body, "\"Failed to "));
+}
+
+/* A token for the scope of the settings. */
 static int ask_token(struct keystone *k, const char *url, struct ow_error *err)
 {
 	const struct cloud *c = k->cloud;
@@ -150,10 +157,7 @@ static int ask_token(struct keystone *k, const char *url, struct ow_error *err)
 	if (!body)
 		return -1;
 	int result = http_call(k->http, &r, err);
-	const struct http_answer *a = http_last(k->http);
-	if (result < 0 && a->status == 404 &&
-		strstr(a->body, "Application Credential"))
-		err->code = OW_REFUSED;
+
 	secret_free(body);
 	return result;
 }
@@ -195,6 +199,8 @@ static int log_in(struct keystone *k, struct ow_error *err)
 		result = ask_about_token(k, url.data, err);
 	else if (result == 0)
 		result = ask_token(k, url.data, err);
+	if (result < 0 && is_refusal(http_last(k->http)))
+		err->code = OW_REFUSED;
 	buf_clear(&url);
 	return result;
 }
