@@ -164,6 +164,8 @@ static void begin(struct output *out, const struct scan *scan)
 		buf_addf(&id, "%s%s", i > 0 ? "," : "", scan->types[i]);
 	buf_addf(&id, "/%s", time_text(t, scan->from_s));
 	buf_addf(&id, "/%s", time_text(t, scan->till_s));
+	if (scan->project)
+		buf_addf(&id, "/%s", scan->project);
 	output_begin(out, stdout, options.program, id.data, scan->from_s,
 		scan->till_s);
 	if (fflush(stdout) != 0 && !out->failed)

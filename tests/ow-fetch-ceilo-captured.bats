@@ -27,14 +27,11 @@ teardown() {
 
 @test "the samples of a real server come once each, in both ways" {
 	for STUB in "${WAYS[@]}"; do
-		for page in 250 1000; do
-			stub_start --seed "$page" all
-			FROM=2026-11-17T00:00:00Z TILL=2026-11-21T00:00:00Z \
-				comes_whole --page "$page"
-			[ "$(samples out | jq -r .meter | sort | uniq -c |
-				xargs)" = \
-				"2831 image.size 5191 instance 708 volume.size" ]
-		done
+		stub_start all
+		FROM=2026-11-17T00:00:00Z TILL=2026-11-21T00:00:00Z \
+			comes_whole --page 400
+		[ "$(samples out | jq -r .meter | sort | uniq -c | xargs)" = \
+			"2831 image.size 5191 instance 708 volume.size" ]
 	done
 }
 

@@ -73,13 +73,12 @@ teardown() {
 }
 
 @test "ties in any order, anew at each request, lose nothing" {
-	make_samples 300 |
+	make_samples 150 |
 		jq -c '.timestamp |= (sub(":[0-5][0-9](\\..*)?$"; ":00"))' >all
 	for STUB in "${WAYS[@]}"; do
-		for seed in 1 2 3 4 5; do
+		for seed in 1 2 3; do
 			stub_start --seed "$seed" all
-			comes_whole --page 2
-			comes_whole --page 9
+			comes_whole --page "$((seed * 3 - 1))"
 		done
 	done
 }
@@ -185,9 +184,10 @@ comes_by_id() {
 
 # long_samples COUNT BYTES: of one meter, ascending.
 long_samples() {
-	make_samples 75 | jq -c --argjson n "$2" 'select(.meter == "image.size" and
-		.timestamp >= "2026-11-18") | .metadata.long = ("x" * $n)' |
-		head -n "$1" | jq -cs 'sort_by(.timestamp, .id)[]'
+	make_samples 75 | jq -cs 'map(select(.meter == "image.size" and
+		.timestamp >= "2026-11-18")) | sort_by(.timestamp, .id)[]' |
+		head -n "$1" | jq -c --argjson n "$2" \
+			'.metadata.long = ("x" * $n)'
 }
 
 @test "answers too large for memory are asked for in smaller ones" {
@@ -200,11 +200,11 @@ long_samples() {
 }
 
 @test "parts too large for memory are read in shorter ones" {
-	long_samples 11 3200000 >all
+	long_samples 6 3200000 >all
 	STUB=--no-query=403
 	stub_start all
-	comes_by_id --page 4 --type image -v
-	grep -q ": more than 33554432 bytes of samples in one part of the\
+	comes_by_id --page 3 --type image -v
+	grep -q ": more than 16777216 bytes of samples in one part of the\
  window$" err
 }
 

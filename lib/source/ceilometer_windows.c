@@ -1,6 +1,6 @@
 #include "ow/source/ceilometer_windows.h"
 
-#define ROWS_MAX_BYTES (32u << 20)
+#define ROWS_MAX_BYTES (16u << 20)
 
 /* One meter's way down through a part of the window. */
 struct descent {

@@ -23,12 +23,18 @@ PASSING = ('cut cut0 cut1 cutlist reset empty html 500 503 429 408'
            ' stall hang').split()
 FINAL = {'xml': 65, 'text': 65, 'object': 65, 'oddrow': 65, 'expired': 77,
          'gnocchi': 78, 'moved': 78, '400': 78, '401': 77, '403': 77,
-         '404': 78, '405': 78, '501': 78}
+         '404': 78, '405': 78, '501': 78, 'forget': 77}
 # these spoil an answer only if it has rows to spoil
 SPOILING = {'cut77': 75, 'noid': 65, 'nometer': 65, 'notimestamp': 65, 'nofilter': 65,
             'reverse': 65}
 # what a server says of queries alone: other ways are open
 NO_QUERY = ('400', '403', '404', '405', '501')
+ENVIRONMENT = {k: v for k, v in os.environ.items()
+               if not k.startswith('OS_')}
+PASSWORD = {'OS_USERNAME': 'admin', 'OS_PASSWORD': 's3cr3t',
+            'OS_USER_DOMAIN_ID': 'default', 'OS_PROJECT_NAME': 'admin',
+            'OS_PROJECT_DOMAIN_ID': 'default',
+            'OS_IDENTITY_API_VERSION': '3'}
 
 
 class Case:
@@ -53,16 +59,22 @@ class Case:
         with self.server() as server:
             threading.Thread(target=server.serve_forever, daemon=True,
                              kwargs={'poll_interval': 0.01}).start()
+            url = 'http://127.0.0.1:%d' % server.server_address[1]
             done = subprocess.run(
-                ['ow-fetch-ceilo', '--endpoint', 'http://127.0.0.1:%d'
-                 % server.server_address[1], '--from', self.options.from_,
-                 '--till', self.options.till, '--page', '40', '--timeout',
-                 '1', '--retries', '0' if self.lasting else '1'],
-                env=dict(os.environ, OS_TOKEN='stub-token'),
+                ['ow-fetch-ceilo', '--endpoint', url, '--from',
+                 self.options.from_, '--till', self.options.till, '--page',
+                 '40', '--timeout', '1', '--retries',
+                 '0' if self.lasting else '1'], env=self.environment(url),
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
             server.shutdown()
             fired = server.requests >= self.n
             return self.judge(done, fired), fired
+
+    def environment(self, url):
+        """A token, or what gets one where one is to be forgotten."""
+        if self.kind == 'forget':
+            return dict(ENVIRONMENT, OS_AUTH_URL=url + '/v3', **PASSWORD)
+        return dict(ENVIRONMENT, OS_TOKEN='stub-token')
 
     def judge(self, done, fired):
         records = [json.loads(line) for line in done.stdout.splitlines()]
@@ -92,7 +104,8 @@ class Case:
         if self.kind in PASSING:
             return [75] if self.lasting else []
         code = FINAL.get(self.kind) or SPOILING[self.kind]
-        if self.kind in NO_QUERY and self.query and not self.lasting:
+        if not self.lasting and (self.kind == 'forget' or (
+                self.kind in NO_QUERY and self.query)):
             return []
         return [code]
 
