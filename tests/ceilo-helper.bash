@@ -19,6 +19,7 @@ log_in_with_password() {
 
 # The two ways to read: by complex queries, and without, where the server
 # refuses them. Each is what $STUB holds while the stub is started.
+# shellcheck disable=SC2034 # the tests use it
 WAYS=("" --no-query=403)
 
 # stub_start [ARG ...]: starts the stub in the background, with its requests

@@ -3,6 +3,8 @@
 # samples. run.sh leaves these out where OW_SHARED_DATA names no folder.
 # bats file_tags=captured
 
+# shellcheck disable=SC2034 # stub_start reads $STUB
+
 bats_require_minimum_version 1.5.0
 
 setup() {

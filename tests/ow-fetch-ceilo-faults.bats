@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # ow-fetch-ceilo: faults and refusals; no short answer passes for all.
 # shellcheck disable=SC2154 # run sets $stderr
+# shellcheck disable=SC2034 # stub_start reads $STUB
 
 bats_require_minimum_version 1.5.0
 

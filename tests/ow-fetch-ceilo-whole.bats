@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # ow-fetch-ceilo: a window comes whole, from servers of all kinds.
 # shellcheck disable=SC2154 # run sets $stderr
+# shellcheck disable=SC2034 # stub_start reads $STUB
 
 bats_require_minimum_version 1.5.0
 

@@ -149,7 +149,7 @@ static int try_less(struct ceilometer *c, struct ow_error *err)
 static int judge(struct ceilometer *c, enum ceilometer_outcome result,
 	struct ow_error *err)
 {
-	if (result != CEILOMETER_ANSWERED)
+	if (result != CEILOMETER_ANSWERED && result != CEILOMETER_FAILED)
 		ceilometer_log(&c->caller, err->text);
 	switch (result) {
 	case CEILOMETER_ANSWERED:
