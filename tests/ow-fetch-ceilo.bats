@@ -186,6 +186,17 @@ teardown() {
 	done
 }
 
+@test "where the server tells no clock, ours counts" {
+	make_samples 60 >all
+	stub_start --now untold all
+	local before after
+	before=$(date -u +%FT%TZ)
+	fetch >out
+	after=$(date -u +%FT%TZ)
+	jq -es --arg before "$before" --arg after "$after" '.[-2].read_at |
+		. >= $before and . <= $after' out
+}
+
 @test "-v tells of each answer, and no secret" {
 	export OS_TOKEN=s3cr3t-token
 	make_samples 60 >all

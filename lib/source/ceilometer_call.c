@@ -92,8 +92,6 @@ static enum ceilometer_outcome perform(struct ceilometer_caller *c,
 {
 	int result = keystone_call(c->session, r, err);
 	const struct http_answer *last = keystone_last(c->session);
-	/* an answer of status 0 was not judged: it was too long to be kept */
-	bool large = err->code == OW_INCOMPLETE && last->status == 0;
 
 	c->took_ms = last->elapsed_ms;
 	c->date_s = last->date_s;
@@ -101,7 +99,8 @@ static enum ceilometer_outcome perform(struct ceilometer_caller *c,
 		return CEILOMETER_ANSWERED;
 	if (last->timed_out)
 		return CEILOMETER_TOO_SLOW;
-	if (large)
+	/* without a status it was not judged: it was too long to be kept */
+	if (err->code == OW_INCOMPLETE && last->status == 0)
 		return CEILOMETER_TOO_LARGE;
 	if (last->status == STATUS_GONE)
 		error_set(err, OW_CONFIG,

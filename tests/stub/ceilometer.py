@@ -68,6 +68,10 @@ class Handler(BaseHTTPRequestHandler):
     def date_time_string(self, timestamp=None):
         return self.server.now
 
+    def send_header(self, keyword, value):
+        if value is not None:
+            super().send_header(keyword, value)
+
     def read_body(self):
         if self.headers.get('Transfer-Encoding', '').lower() == 'chunked':
             raise Refused(411, 'Length Required', 'html')
@@ -288,9 +292,11 @@ class Server(ThreadingHTTPServer):
         self.store = store or Store(args.files)
         self.lock = threading.Lock()
         self.requests = self.tokens = 0
-        now = EPOCH + datetime.timedelta(
-            microseconds=microseconds(args.now))
-        self.now = now.strftime('%a, %d %b %Y %H:%M:%S GMT')
+        self.now = None
+        if args.now != 'untold':
+            now = EPOCH + datetime.timedelta(
+                microseconds=microseconds(args.now))
+            self.now = now.strftime('%a, %d %b %Y %H:%M:%S GMT')
         self.out = open(args.log, 'w', encoding='utf-8') if args.log else None
         self.ranges = []
         for text in args.fault:
@@ -345,7 +351,7 @@ def arguments(args=None):
                    help='what tells the end of a body')
     p.add_argument('--seed', type=int, default=0, help='of the order in ties')
     p.add_argument('--now', default='2026-12-01T12:00:00',
-                   help="the server's clock")
+                   help="the server's clock, or 'untold'")
     p.add_argument('--fault', action='append', default=[], help='see above')
     p.add_argument('files', nargs='*', help='samples, one a line')
     return p.parse_args(args)
