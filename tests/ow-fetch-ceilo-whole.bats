@@ -143,13 +143,14 @@ teardown() {
 
 @test "a server that caps every answer in silence loses nothing" {
 	make_samples 420 >all
-	for STUB in "${WAYS[@]}"; do
-		for cap in 2 3 4 7 16; do
-			[ "$cap$STUB" = 2--no-query=403 ] && continue
-			[ "$cap$STUB" = 3--no-query=403 ] && continue
-			stub_start --cap "$cap" all
-			comes_whole --page 100
-		done
+	for cap in 2 3 4 7 16; do
+		stub_start --cap "$cap" all
+		comes_whole --page 100
+	done
+	STUB=--no-query=403 # three samples of a meter are at each time
+	for cap in 4 7 16; do
+		stub_start --cap "$cap" all
+		comes_whole --page 100
 	done
 }
 
