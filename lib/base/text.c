@@ -16,15 +16,15 @@ int number_compare(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-size_t text_printable(const char *text, size_t len)
+size_t text_utf8(const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text;
-	static const unsigned long least[] = {0, 0, 0xa0, 0x800, 0x10000};
-	unsigned long c = p[0];
+	static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
+	unsigned long c = len ? p[0] : 0xff;
 	size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 
 	if (n == 1)
-		return c >= 0x20 && c != 0x7f;
+		return 1;
 	if (c < 0xc2 || c > 0xf4 || n > len)
 		return 0;
 	c &= 0x7fu >> n;
@@ -35,6 +35,16 @@ size_t text_printable(const char *text, size_t len)
 	}
 	return c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? 0
 									   : n;
+}
+
+size_t text_printable(const char *text, size_t len)
+{
+	size_t n = text_utf8(text, len);
+	const unsigned char *p = (const unsigned char *)text;
+	bool control = n == 1 ? p[0] < 0x20 || p[0] == 0x7f
+			      : n == 2 && p[0] == 0xc2 && p[1] < 0xa0;
+
+	return control ? 0 : n;
 }
 
 bool text_is_name(const char *text)

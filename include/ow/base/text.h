@@ -10,9 +10,14 @@
 int text_compare(const char *a, const char *b);
 
 /*
- * The bytes of the character at TEXT, of LEN bytes, if it is sound UTF-8 and
- * printable; else 0. Overlong forms, halves of surrogate pairs and control
- * characters, those of C1 too, are none.
+ * The bytes of the character at TEXT, of LEN bytes, if it is sound UTF-8;
+ * else 0. Overlong forms and halves of surrogate pairs are not.
+ */
+size_t text_utf8(const char *text, size_t len);
+
+/*
+ * As text_utf8(), if it is printable: control characters, those of C1 too,
+ * are not.
  */
 size_t text_printable(const char *text, size_t len);
 
