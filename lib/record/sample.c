@@ -1,184 +1,40 @@
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "ow/base/mem.h"
-#include "ow/base/time.h"
-#include "ow/record/json.h"
 #include "ow/record/sample.h"
-
-#define SCALAR_TEXT 32 /* bytes of a number or boolean as text */
+#include "ow/record/sample_json.h"
+#include "ow/record/sample_scan.h"
 
 struct sample_parser {
-	json_t *root;
-	char scalars[META_COUNT][SCALAR_TEXT];
-};
-
-/* Flat as the API prints it; a dot also stands for nesting. */
-static const char *const meta_keys[META_COUNT] = {
-	[META_AUDIT_BEGINNING] = "audit_period_beginning",
-	[META_AUDIT_ENDING] = "audit_period_ending",
-	[META_CREATED_AT] = "created_at",
-	[META_DELETED_AT] = "deleted_at",
-	[META_DISPLAY_NAME] = "display_name",
-	[META_EVENT_TYPE] = "event_type",
-	[META_FLAVOR_ID] = "flavor.id",
-	[META_FLAVOR_NAME] = "flavor.name",
-	[META_FLAVOR_NAME_9] = "flavor_name",
-	[META_FLOATING_IP] = "floating_ip_address",
-	[META_HOST] = "host",
-	[META_INSTANCE_HOST] = "instance_host",
-	[META_INSTANCE_TYPE] = "instance_type",
-	[META_LAUNCHED_AT] = "launched_at",
-	[META_NAME] = "name",
-	[META_NEW_TASK_STATE] = "new_task_state",
-	[META_STATE] = "state",
-	[META_STATE_DESCRIPTION] = "state_description",
-	[META_STATUS] = "status",
-	[META_TASK_STATE] = "task_state",
-	[META_TENANT_ID] = "tenant_id",
-	[META_TERMINATED_AT] = "terminated_at",
-	[META_VOLUME_TYPE] = "volume_type",
+	struct sample_scan *scan;
+	struct sample_json *judge;
 };
 
 struct sample_parser *sample_parser_new(void)
 {
-	return mem_zero(1, sizeof(struct sample_parser));
+	struct sample_parser *p = mem_zero(1, sizeof(*p));
+
+	p->scan = sample_scan_new();
+	p->judge = sample_json_new();
+	return p;
 }
 
 void sample_parser_free(struct sample_parser *p)
 {
 	if (!p)
 		return;
-	json_decref(p->root);
+	sample_scan_free(p->scan);
+	sample_json_free(p->judge);
 	free(p);
-}
-
-/* "" and "None" are how Ceilometer prints what is not set. */
-static const char *told(const char *text)
-{
-	if (!text || text[0] == '\0' || strcmp(text, "None") == 0)
-		return NULL;
-	return text;
-}
-
-/* The first of the spellings that is there. */
-static const json_t *either(
-	const json_t *object, const char *a, const char *b, const char *c)
-{
-	const json_t *v = json_object_get(object, a);
-
-	if (!v)
-		v = json_object_get(object, b);
-	return v || !c ? v : json_object_get(object, c);
-}
-
-static const json_t *meta_get(const json_t *meta, const char *key)
-{
-	const json_t *v = json_object_get(meta, key);
-	const char *dot = v ? NULL : strchr(key, '.');
-	char outer[16];
-
-	if (!dot)
-		return v;
-	snprintf(outer, sizeof(outer), "%.*s", (int)(dot - key), key);
-	return json_object_get(json_object_get(meta, outer), dot + 1);
-}
-
-static const char *scalar_text(const json_t *v, char out[SCALAR_TEXT])
-{
-	if (json_is_string(v))
-		return told(json_string_value(v));
-	if (json_is_boolean(v))
-		return json_is_true(v) ? "True" : "False";
-	if (json_is_integer(v)) {
-		snprintf(out, SCALAR_TEXT, "%" JSON_INTEGER_FORMAT,
-			json_integer_value(v));
-		return out;
-	}
-	return NULL;
-}
-
-static int read_meta(struct sample_parser *p, const json_t *meta,
-	struct sample *out, struct ow_error *err)
-{
-	if (meta && !json_is_null(meta) && !json_is_object(meta))
-		return error_set(
-			err, OW_REJECTED, "resource_metadata is no object");
-	for (int i = 0; i < META_COUNT; i++)
-		out->meta[i] = scalar_text(
-			meta_get(meta, meta_keys[i]), p->scalars[i]);
-	return 0;
-}
-
-static int read_volume(
-	const json_t *v, struct sample *out, struct ow_error *err)
-{
-	const double most = 9007199254740992.0 * 512; /* 2^62 */
-	double d = json_number_value(v);
-
-	if (!v || json_is_null(v))
-		return 0;
-	if (!json_is_number(v))
-		return error_set(err, OW_REJECTED, "volume is no number");
-	out->has_volume = d >= -most && d <= most && d == (double)(int64_t)d;
-	out->odd_volume = !out->has_volume;
-	if (out->has_volume)
-		out->volume =
-			json_is_integer(v) ? json_integer_value(v) : (int64_t)d;
-	return 0;
-}
-
-/* A text that has to be there. */
-static int read_text(const json_t *v, const char *what, const char **to,
-	struct ow_error *err)
-{
-	*to = told(json_string_value(v));
-	return *to ? 0 : error_set(err, OW_REJECTED, "no %s", what);
-}
-
-static int read_time(const json_t *v, int64_t *us, struct ow_error *err)
-{
-	char quoted[64];
-	const char *text;
-
-	if (read_text(v, "timestamp", &text, err) < 0)
-		return -1;
-	if (time_parse(text, us) == 0)
-		return 0;
-	return error_set(err, OW_REJECTED, "timestamp %s is no time",
-		error_quote(quoted, sizeof(quoted), text, strlen(text)));
-}
-
-static int read_sample(
-	struct sample_parser *p, struct sample *out, struct ow_error *err)
-{
-	const json_t *o = p->root;
-
-	if (read_text(either(o, "counter_name", "meter", "name"), "meter",
-		    &out->meter, err) < 0 ||
-		read_text(json_object_get(o, "resource_id"), "resource_id",
-			&out->resource_id, err) < 0 ||
-		read_time(json_object_get(o, "timestamp"), &out->time_us, err) <
-			0 ||
-		read_volume(either(o, "counter_volume", "volume", NULL), out,
-			err) < 0)
-		return -1;
-	out->project_id =
-		told(json_string_value(json_object_get(o, "project_id")));
-	out->region = told(json_string_value(json_object_get(o, "region")));
-	return read_meta(
-		p, either(o, "resource_metadata", "metadata", NULL), out, err);
 }
 
 int sample_parse(struct sample_parser *p, const char *line, size_t len,
 	struct sample *out, struct ow_error *err)
 {
-	json_decref(p->root);
-	p->root = line_load(line, len, err);
-	if (!p->root)
-		return -1;
-	if (json_object_get(p->root, "kind"))
-		return 0;
-	memset(out, 0, sizeof(*out));
-	return read_sample(p, out, err) < 0 ? -1 : 1;
+	if (sample_scan(p->scan, line, len, out))
+		return 1;
+	int is = sample_json_parse(p->judge, line, len, out, err);
+	if (is == 1)
+		sample_scan_learn(p->scan, line, len);
+	return is;
 }
