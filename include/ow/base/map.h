@@ -30,6 +30,9 @@ struct map {
 		NULL, 0, 0, NULL, 0 \
 	}
 
+/* The hash that a map takes; it may differ between machines. */
+uint64_t map_hash(const void *key, size_t len);
+
 /*
  * The entry of the key, made with a NULL value if it is new. The pointer
  * holds until the next map_put().
