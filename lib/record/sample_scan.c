@@ -46,16 +46,24 @@ static const char *keep(char **room, const struct scalar *v)
 	return text;
 }
 
+/* As sample_told(), of a text whose length is known. */
+static const char *told(char **room, const struct scalar *v)
+{
+	if (v->len == 0 || (v->len == 4 && memcmp(v->at, "None", 4) == 0))
+		return NULL;
+	return keep(room, v);
+}
+
 static const char *text_of(char **room, const struct scalar *v)
 {
-	return v->form == SCALAR_TEXT ? sample_told(keep(room, v)) : NULL;
+	return v->form == SCALAR_TEXT ? told(room, v) : NULL;
 }
 
 static const char *meta_of(char **room, const struct scalar *v)
 {
 	switch (v->form) {
 	case SCALAR_TEXT:
-		return sample_told(keep(room, v));
+		return told(room, v);
 	case SCALAR_INTEGER:
 		return keep(room, v);
 	case SCALAR_TRUE:
@@ -81,9 +89,14 @@ static bool set_volume(struct sample *out, char **room, const struct scalar *v)
 	if (v->form != SCALAR_INTEGER && v->form != SCALAR_REAL)
 		return false;
 	const char *text = keep(room, v);
-	sample_set_volume(out, strtod(text, NULL));
+	char *rest;
+	int64_t whole = strtoll(text, &rest, 10);
+	if (*rest == '\0' || strcmp(rest, ".0") == 0)
+		sample_set_volume(out, (double)whole);
+	else
+		sample_set_volume(out, strtod(text, NULL));
 	if (v->form == SCALAR_INTEGER)
-		out->volume = strtoll(text, NULL, 10);
+		out->volume = whole;
 	return true;
 }
 

@@ -1,14 +1,16 @@
 #include <stdlib.h>
 
+#include "ow/base/map.h"
 #include "ow/base/mem.h"
 #include "ow/record/json.h"
 #include "ow/record/shape.h"
 
-#define STEPS_MAX (64u << 10)
-#define TEXTS_MAX (4u << 20)
+#define STEPS_MAX (128u << 10)
+#define TEXTS_MAX (8u << 20)
 #define LINE_MAX_LEN (64u << 10) /* of a line that is learned */
 #define PIECES_MAX 1024          /* of such a line */
-#define CHOICES_MAX 64           /* steps in one place */
+#define TABLE_SIZE (2 * STEPS_MAX)
+#define REFUSED_MAX (64u << 10)
 
 /* A step of the line at hand. */
 struct shape_piece {
@@ -35,9 +37,18 @@ struct walk {
 
 static void forget(struct shapes *s)
 {
-	s->steps[SHAPE_START] = (struct shape_step){.then = SHAPE_START};
+	memset(s->table, 0, TABLE_SIZE * sizeof(*s->table));
+	s->steps[SHAPE_START] = (struct shape_step){.guess = SHAPE_START};
 	s->step_count = 1;
 	s->text_len = 0;
+	s->refused = 0;
+}
+
+/* What was learned long ago may be what is in the way. */
+static void refuse(struct shapes *s)
+{
+	if (++s->refused == REFUSED_MAX)
+		forget(s);
 }
 
 struct shapes *shapes_new(void)
@@ -45,6 +56,7 @@ struct shapes *shapes_new(void)
 	struct shapes *s = mem_zero(1, sizeof(*s));
 
 	s->steps = mem_room(NULL, &s->step_cap, 1, sizeof(*s->steps));
+	s->table = mem_zero(TABLE_SIZE, sizeof(*s->table));
 	s->pieces = mem_zero(PIECES_MAX, sizeof(*s->pieces));
 	forget(s);
 	return s;
@@ -56,6 +68,7 @@ void shapes_free(struct shapes *s)
 		return;
 	free(s->steps);
 	free(s->texts);
+	free(s->table);
 	free(s->pieces);
 	free(s);
 }
@@ -155,15 +168,24 @@ static bool walk_line(struct walk *w)
 	return add_piece(w, true);
 }
 
-static bool is_step(const struct shapes *s, const struct shape_step *step,
-	const struct shape_piece *piece)
+/* The place in the table of the step with that text after BEFORE. */
+static size_t place_of(
+	const struct shapes *s, uint32_t before, const char *text, size_t len)
 {
-	return step->len == piece->len &&
-	       memcmp(s->texts + step->text, piece->at, piece->len) == 0;
+	uint64_t hash = map_hash(text, len) + before * 0x9e3779b97f4a7c15u;
+	size_t i = (hash ^ hash >> 32) % TABLE_SIZE;
+
+	for (; s->table[i] != SHAPE_START; i = (i + 1) % TABLE_SIZE) {
+		const struct shape_step *step = &s->steps[s->table[i]];
+		if (step->before == before && step->len == len &&
+			memcmp(s->texts + step->text, text, len) == 0)
+			break;
+	}
+	return i;
 }
 
-static uint32_t add_step(
-	struct shapes *s, uint32_t before, const struct shape_piece *piece)
+static uint32_t add_step(struct shapes *s, size_t place, uint32_t before,
+	const struct shape_piece *piece)
 {
 	uint32_t i = (uint32_t)s->step_count++;
 
@@ -174,14 +196,14 @@ static uint32_t add_step(
 	s->steps[i] = (struct shape_step){
 		.text = (uint32_t)s->text_len,
 		.len = (uint32_t)piece->len,
-		.next = s->steps[before].then,
-		.then = SHAPE_START,
+		.before = before,
+		.guess = SHAPE_START,
 		.slot = (uint8_t)piece->slot,
 		.last = piece->last,
 	};
 	memcpy(s->texts + s->text_len, piece->at, piece->len);
 	s->text_len += piece->len;
-	s->steps[before].then = i;
+	s->table[place] = i;
 	return i;
 }
 
@@ -189,18 +211,13 @@ static uint32_t add_step(
 static uint32_t put_step(
 	struct shapes *s, uint32_t before, const struct shape_piece *piece)
 {
-	uint32_t i = s->steps[before].then;
-	int choices = 0;
+	size_t place = place_of(s, before, piece->at, piece->len);
 
-	for (; i != SHAPE_START; i = s->steps[i].next) {
-		if (is_step(s, &s->steps[i], piece))
-			return i;
-		choices++;
-	}
-	if (choices == CHOICES_MAX || s->step_count == STEPS_MAX ||
-		piece->len > TEXTS_MAX - s->text_len)
+	if (s->table[place] != SHAPE_START)
+		return s->table[place];
+	if (s->step_count == STEPS_MAX || piece->len > TEXTS_MAX - s->text_len)
 		return SHAPE_START;
-	return add_step(s, before, piece);
+	return add_step(s, place, before, piece);
 }
 
 void shapes_learn(struct shapes *s, const char *line, size_t len)
@@ -216,8 +233,45 @@ void shapes_learn(struct shapes *s, const char *line, size_t len)
 	for (size_t i = 0; i < w.count; i++) {
 		at = put_step(s, at, &s->pieces[i]);
 		if (at == SHAPE_START) {
-			forget(s);
+			refuse(s);
 			return;
 		}
 	}
+}
+
+static const char *skip(const char *p, const char *end, const char *set)
+{
+	while (p < end && *p != '\0' && strchr(set, *p))
+		p++;
+	return p;
+}
+
+/* Where the next scalar begins if the line is sound; END if there is none. */
+static const char *next_scalar(const char *p, const char *end)
+{
+	for (;;) {
+		p = skip(p, end, "{}[], \t\r\n");
+		const char *quote = p < end && *p == '"'
+					    ? memchr(p + 1, '"', end - p - 1)
+					    : NULL;
+		const char *colon =
+			quote ? skip(quote + 1, end, " \t\r\n") : end;
+		if (colon == end || *colon != ':')
+			return p;
+		p = skip(colon + 1, end, " \t\r\n");
+		if (p == end || (*p != '{' && *p != '['))
+			return p;
+	}
+}
+
+uint32_t shape_find(
+	struct shapes *s, uint32_t before, const char *p, size_t left)
+{
+	size_t len = (size_t)(next_scalar(p, p + left) - p);
+	uint32_t found = s->table[place_of(s, before, p, len)];
+
+	if (found == SHAPE_START || !shape_fits(s, &s->steps[found], p, left))
+		return SHAPE_START;
+	s->steps[before].guess = found;
+	return found;
 }

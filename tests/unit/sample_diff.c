@@ -48,8 +48,8 @@ static void test_alternatives(void)
 	const size_t count = sizeof(values) / sizeof(values[0]);
 	struct pair p = pair_new();
 
-	for (size_t i = 0; i < 4 * count * count; i++) {
-		size_t n = i / count % 2 ? i * 5 % count : i * 7 % count;
+	for (size_t i = 0; i < 2 * count * count; i++) {
+		size_t n = i % 2 ? i / 2 % count : i / 2 / count;
 		buf_reset(&line);
 		buf_addf(&line,
 			"{\"meter\":\"a\",\"resource_id\":\"b\",\"timestamp\":"
@@ -57,7 +57,35 @@ static void test_alternatives(void)
 			values[n]);
 		pair_judge(&p, line.data, line.len);
 	}
-	CHECK_INT(p.taken, 4 * count * count - count);
+	CHECK_INT(p.taken, 2 * count * count - count);
+	pair_free(&p);
+}
+
+static size_t below(uint64_t *seed, size_t n)
+{
+	return unit_random(seed) % n;
+}
+
+/* The same few keys in any order, some of them twice. */
+static void test_orders(void)
+{
+	static const char *const members[] = {"\"meter\":1", "\"meter\":\"m\"",
+		"\"name\":\"n\"", "\"resource_id\":\"r\"",
+		"\"timestamp\":\"2016-05-10\"", "\"volume\":1", "\"a\":2",
+		"\"b\":{\"a\":3}", "\"metadata\":{\"name\":\"n\"}",
+		"\"metadata\":{\"state\":\"s\",\"name\":\"o\"}"};
+	struct pair p = pair_new();
+	uint64_t seed = 3;
+
+	for (int i = 0; i < 500000; i++) {
+		buf_reset(&line);
+		for (size_t n = 3 + below(&seed, 4); n > 0; n--)
+			buf_addf(&line, "%c%s", line.len ? ',' : '{',
+				members[below(&seed, 10)]);
+		buf_add_text(&line, "}");
+		pair_judge(&p, line.data, line.len);
+	}
+	CHECK(p.samples > 1000 && p.taken > p.samples / 2);
 	pair_free(&p);
 }
 
@@ -134,11 +162,6 @@ static void test_each_byte(void)
 	pair_free(&p);
 }
 
-static size_t below(uint64_t *seed, size_t n)
-{
-	return unit_random(seed) % n;
-}
-
 /* Puts BYTES in place of some of the line. */
 static void replace(size_t at, size_t gone, const char *bytes, size_t len)
 {
@@ -208,25 +231,37 @@ static void test_mutations(void)
 		pair_judge(&p, line.data, line.len);
 	}
 	CHECK(p.samples > MUTATIONS / 4);
-	CHECK(p.taken > p.samples / 2);
+	CHECK(p.taken > p.samples / 3);
 	pair_free(&p);
 }
 
-/* More shapes than are kept, and more than may stand in one place. */
+/* Each line of a shape of its own, with so many members. */
+static void add_shape(struct pair *p, int number, int members)
+{
+	buf_reset(&line);
+	buf_add_text(&line, "{\"meter\":\"a\",\"resource_id\":\"b\",");
+	for (int i = 0; i < members; i++)
+		buf_addf(&line, "\"%d-%d\":%d,", number, i, i);
+	buf_add_text(&line, "\"timestamp\":\"2016-05-10\"}");
+	pair_judge(p, line.data, line.len);
+}
+
+/* When there is no room for more shapes all are forgotten, but not at once. */
 static void test_forgetting(void)
 {
 	struct pair p = pair_new();
+	int n = 0, refused = 0;
 
-	for (int i = 0; i < 100000; i++) {
-		buf_reset(&line);
-		buf_addf(&line,
-			"{\"meter\":\"a\",\"resource_id\":\"b\",\"timestamp\":"
-			"\"2016-05-10\",\"k%d\":%d,\"l%d\":\"\",\"m%d\":1}",
-			i / 3000, i, i / 50 % 60, i % 50);
-		pair_judge(&p, line.data, line.len);
-		CHECK(i % 1000 || pair_scan(&p, line.data, line.len));
-	}
-	CHECK_INT(p.samples, 100000);
+	do
+		add_shape(&p, ++n, 200);
+	while (pair_scan(&p, line.data, line.len));
+	do
+		add_shape(&p, ++n, 2);
+	while (!pair_scan(&p, line.data, line.len) && ++refused < 100000);
+	CHECK(refused > 1000 && refused < 100000);
+	long taken = p.taken;
+	add_shape(&p, 1, 200);
+	CHECK_INT(p.taken, taken);
 	pair_free(&p);
 }
 
@@ -287,6 +322,7 @@ int main(int argc, char **argv)
 	}
 	test_what_is_learned();
 	test_alternatives();
+	test_orders();
 	test_scalars();
 	test_places();
 	test_truncation();

@@ -44,7 +44,7 @@ static const char *const seed_shapes[] = {
 	"\"metadata\":{\"\":@,\"flavor\":@,\"metadata\":{\"status\":@},"
 	"\"a\":{\"flavor\":{\"name\":@}},\"flavor.name\":@,\"counter_name\":@}"
 	"}",
-	/* two spellings of one member, an escape in a key, an own record */
+	/* two spellings of one member, escapes in keys, an own record */
 	"{\"name\":@,\"counter_name\":@,\"resource_id\":@,\"timestamp\":@}",
 	"{\"meter\":@,\"resource_id\":@,\"timestamp\":@,\"volume\":@,"
 	"\"counter_volume\":@}",
@@ -52,7 +52,8 @@ static const char *const seed_shapes[] = {
 	"{\"flavor.name\":@,\"flavor\":{\"name\":@}}}",
 	"{\"meter\":@,\"resource_id\":@,\"timestamp\":@,\"metadata\":"
 	"{\"status\":@},\"resource_metadata\":{\"status\":@}}",
-	"{\"m\\u0065ter\":@,\"resource_id\":@,\"timestamp\":@,\"a\\\"\":@}",
+	"{\"m\\u0065ter\":@,\"resource_id\":@,\"timestamp\":@,\"a\":@}",
+	"{\"meter\":@,\"resource_id\":@,\"timestamp\":@,\"a\\\"\":@}",
 	"{\"meter\":@,\"resource_id\":@,\"timestamp\":@,\"kind\":@}",
 	/* a key twice, here and there */
 	"{\"meter\":@,\"resource_id\":@,\"timestamp\":@,\"a\":@,\"a\":@}",
@@ -80,6 +81,8 @@ static const struct {
 	SEED_SCALAR("\"None\""),
 	SEED_SCALAR("\"N\\u006fne\""),
 	SEED_SCALAR("\"none\""),
+	SEED_SCALAR("\"Non\""),
+	SEED_SCALAR("\"Nonesuch\""),
 	SEED_SCALAR("\"True\""),
 	SEED_SCALAR("\"'{[,:]}\""),
 	SEED_SCALAR("\"a long text that fills more than one block of bytes\""),

@@ -6,9 +6,10 @@
  * nests as deep, and has each key as often, as the one that taught the
  * shape. So nothing of that is looked at again.
  *
- * The shapes are kept as a tree of steps, each of which is the text up to
- * the next scalar; what begins alike is kept once. Memory is bounded: where
- * there are too many shapes all are forgotten. For lib/record alone.
+ * The shapes are a tree of steps, each of which is the text up to the next
+ * scalar; what begins alike is kept once. Memory is bounded: what comes when
+ * there is no more room is not learned, and when that goes on for long all is
+ * forgotten. For lib/record alone.
  */
 #ifndef OW_RECORD_SHAPE_H
 #define OW_RECORD_SHAPE_H
@@ -25,17 +26,19 @@
 struct shape_step {
 	uint32_t text; /* where it stands in the texts */
 	uint32_t len;
-	uint32_t next; /* another one that may stand in its place */
-	uint32_t then; /* what may follow its scalar */
-	uint8_t slot;  /* of that scalar: enum sample_slot */
-	bool last;     /* no scalar follows, the line is at its end */
+	uint32_t before; /* the step before its own */
+	uint32_t guess;  /* the step that came after it last */
+	uint8_t slot;    /* of the scalar after it: enum sample_slot */
+	bool last;       /* no scalar follows, the line is at its end */
 };
 
 struct shapes {
 	struct shape_step *steps;
 	char *texts;
+	uint32_t *table; /* of steps, by what stands before and the text */
 	size_t step_count, step_cap;
 	size_t text_len, text_cap;
+	size_t refused;             /* lines for which there was no room */
 	struct shape_piece *pieces; /* of the line that is being learned */
 };
 
@@ -49,6 +52,11 @@ void shapes_free(struct shapes *s);
  */
 void shapes_learn(struct shapes *s, const char *line, size_t len);
 
+/* The step that follows the scalar of BEFORE, by its text. */
+uint32_t shape_find(
+	struct shapes *s, uint32_t before, const char *p, size_t left);
+
+/* Does it stand at P, with a scalar or the line's end behind it? */
 static inline bool shape_fits(const struct shapes *s,
 	const struct shape_step *step, const char *p, size_t left)
 {
@@ -56,31 +64,22 @@ static inline bool shape_fits(const struct shapes *s,
 		return false;
 	if (memcmp(p, s->texts + step->text, step->len) != 0)
 		return false;
-	/* What only begins alike has no scalar there. */
 	char c = step->last ? '"' : p[step->len];
 	return c > ' ' && c != '{' && c != '[' && c != ']';
 }
 
 /*
- * The step that may follow the scalar of BEFORE and stands at P, or
- * SHAPE_START if none does. The one that was met last is tried first.
+ * The step that follows the scalar of BEFORE and stands at P, or SHAPE_START
+ * if none does. Mostly it is the same as in the line before.
  */
 static inline uint32_t shape_follow(
 	struct shapes *s, uint32_t before, const char *p, size_t left)
 {
-	struct shape_step *steps = s->steps;
-	uint32_t i = steps[before].then, prior = SHAPE_START;
+	uint32_t guess = s->steps[before].guess;
 
-	while (i != SHAPE_START && !shape_fits(s, &steps[i], p, left)) {
-		prior = i;
-		i = steps[i].next;
-	}
-	if (prior != SHAPE_START && i != SHAPE_START) {
-		steps[prior].next = steps[i].next;
-		steps[i].next = steps[before].then;
-		steps[before].then = i;
-	}
-	return i;
+	if (guess != SHAPE_START && shape_fits(s, &s->steps[guess], p, left))
+		return guess;
+	return shape_find(s, before, p, left);
 }
 
 #endif
