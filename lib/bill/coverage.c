@@ -66,15 +66,21 @@ static struct track *track_of(struct coverage *c, const struct track_name *n)
 	return e->value;
 }
 
-void coverage_add_sight(struct coverage *c, const char *region,
-	const char *type, int64_t at_s, int64_t grace_s)
+struct track *coverage_sights(struct coverage *c, const char *region,
+	const char *type, int64_t grace_s)
 {
 	struct track_name name = {
 		.source = COVERAGE_POLLS, .type = type, .region = region};
-	struct stretches *list = &track_of(c, &name)->stretches;
+	struct track *t = track_of(c, &name);
 
-	list->gap_s = grace_s;
-	stretches_add(list, &(struct stretch){at_s, at_s, TIME_NEVER});
+	t->stretches.gap_s = grace_s;
+	return t;
+}
+
+void coverage_add_sight(struct track *sights, int64_t at_s)
+{
+	stretches_add(
+		&sights->stretches, &(struct stretch){at_s, at_s, TIME_NEVER});
 }
 
 static struct stretch stretch_of(const struct scan *scan)

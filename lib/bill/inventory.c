@@ -23,7 +23,7 @@ static int64_t grace_of_type(const void *context, const char *type)
 
 void inventory_init(struct inventory *v)
 {
-	*v = (struct inventory){0};
+	*v = (struct inventory){.key = BUF_INIT(2 * RECORD_LINE_MAX)};
 	for (size_t i = 0; kinds_all[i]; i++)
 		v->grace_s[i] = kinds_all[i]->grace_s;
 }
@@ -53,21 +53,24 @@ int inventory_set_grace(
 static struct resource *resource_of(struct inventory *v, const struct kind *k,
 	const char *region, const char *id)
 {
-	struct buf key = BUF_INIT(RECORD_LINE_MAX);
+	const char type = (char)('a' + kind_place(k));
+	size_t id_len = strlen(id);
 
 	/* Sorted by this key: type, region (none first), id. */
-	buf_addf(&key, "%c", (int)('a' + kind_place(k)));
-	if (region)
-		buf_addf(&key, "=%s", region);
-	buf_add(&key, "", 1);
-	buf_add_text(&key, id);
-	struct map_entry *e = map_put(&v->resources, key.data, key.len);
-	buf_clear(&key);
+	buf_reset(&v->key);
+	buf_add(&v->key, &type, 1);
+	if (region) {
+		buf_add(&v->key, "=", 1);
+		buf_add_text(&v->key, region);
+	}
+	buf_add(&v->key, "", 1);
+	buf_add(&v->key, id, id_len);
+	struct map_entry *e = map_put(&v->resources, v->key.data, v->key.len);
 	if (!e->value) {
 		struct resource *r = mem_zero(1, sizeof(*r));
 		r->kind = k;
 		r->region = map_text(&v->texts, region);
-		r->id = map_text(&v->texts, id);
+		r->id = e->key + e->key_len - id_len;
 		r->created_s = r->alive_s = TIME_NEVER;
 		r->deleted_s = r->inferred_s = TIME_NEVER;
 		e->value = r;
@@ -109,21 +112,37 @@ static void note_deleted(
 	}
 }
 
-static struct run run_of(
-	struct inventory *v, const struct kind *k, const struct span *s)
+/* The pool's copy of TEXT, which KNOWN mostly is. */
+static const char *pooled(
+	struct inventory *v, const char *known, const char *text)
 {
+	if (known && text && strcmp(known, text) == 0)
+		return known;
+	return map_text(&v->texts, text);
+}
+
+/* Most sights of a resource tell what the one before told. */
+static struct run run_of(
+	struct inventory *v, const struct resource *r, const struct span *s)
+{
+	static const struct run none;
+	const struct timeline *t = &r->timeline;
+	const struct run *hot = t->count > 0 ? &t->runs[t->hot] : &none;
+	const char *state = pooled(v, hot->state, s->state);
+	bool same = t->count > 0 && state == hot->state;
+
 	return (struct run){
 		.first_us = s->first_us,
 		.last_us = s->last_us,
 		.first_by = s->first_by,
 		.last_by = s->last_by,
-		.project = map_text(&v->texts, s->project),
-		.name = map_text(&v->texts, s->name),
-		.class = map_text(&v->texts, s->class),
-		.state = map_text(&v->texts, s->state),
-		.poller = map_text(&v->texts, s->poller),
+		.project = pooled(v, hot->project, s->project),
+		.name = pooled(v, hot->name, s->name),
+		.class = pooled(v, hot->class, s->class),
+		.state = state,
+		.poller = pooled(v, hot->poller, s->poller),
 		.size = s->size,
-		.order = kind_state_order(k, s->state),
+		.order = same ? hot->order : kind_state_order(r->kind, state),
 	};
 }
 
@@ -167,13 +186,16 @@ static void observe(
 {
 	int64_t grace_s = inventory_grace(v, r->kind);
 	struct span span = span_of(o);
-	struct run run = run_of(v, r->kind, &span);
+	struct run run = run_of(v, r, &span);
 
 	timeline_add_sight(&r->timeline, grace_s, &run);
 	note_dates(r, &span);
-	if (o->routine)
-		coverage_add_sight(&v->coverage, r->region, r->kind->type,
-			time_seconds(o->at_us), grace_s);
+	if (!o->routine)
+		return;
+	if (!r->sights)
+		r->sights = coverage_sights(
+			&v->coverage, r->region, r->kind->type, grace_s);
+	coverage_add_sight(r->sights, time_seconds(o->at_us));
 }
 
 static int add_sample(
@@ -200,7 +222,7 @@ static int add_span(
 	if (!k)
 		return -1;
 	struct resource *r = resource_of(v, k, region, s->id);
-	struct run run = run_of(v, k, s);
+	struct run run = run_of(v, r, s);
 	timeline_add_run(&r->timeline, &run);
 	note_dates(r, s);
 	return 0;
@@ -386,5 +408,6 @@ void inventory_clear(struct inventory *v)
 	map_clear(&v->texts);
 	map_clear(&v->volume_types);
 	coverage_clear(&v->coverage);
+	buf_clear(&v->key);
 	free(v->sorted);
 }

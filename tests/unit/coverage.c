@@ -15,7 +15,7 @@ static int64_t grace_of(const void *context, const char *type)
 
 static void sight(struct coverage *c, const char *region, int64_t at_s)
 {
-	coverage_add_sight(c, region, "instance", at_s, GRACE);
+	coverage_add_sight(coverage_sights(c, region, "instance", GRACE), at_s);
 }
 
 static void add(struct coverage *c, struct scan scan)

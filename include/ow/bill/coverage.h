@@ -28,11 +28,13 @@ struct coverage {
 typedef int64_t coverage_grace(const void *context, const char *type);
 
 /*
- * A routine sight of some resource of the type: sights no further apart than
- * GRACE_S are joined. REGION may be NULL.
+ * Where routine sights of resources of the type go; those no further apart
+ * than GRACE_S are joined. REGION may be NULL. It lives as long as C.
  */
-void coverage_add_sight(struct coverage *c, const char *region,
-	const char *type, int64_t at_s, int64_t grace_s);
+struct track *coverage_sights(struct coverage *c, const char *region,
+	const char *type, int64_t grace_s);
+
+void coverage_add_sight(struct track *sights, int64_t at_s);
 
 /* A scan of whatever form. REGION stands in for one that it does not name. */
 void coverage_add_scan(struct coverage *c, const struct scan *scan,

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ow/base/buf.h"
 #include "ow/base/map.h"
 #include "ow/bill/coverage.h"
 #include "ow/bill/timeline.h"
@@ -21,6 +22,7 @@ struct resource {
 	const char *region; /* NULL: none named */
 	const char *id;
 	struct timeline timeline;
+	struct track *sights; /* where routine ones go; NULL: there was none */
 	int64_t created_s; /* earliest told; TIME_NEVER: unknown */
 	int64_t alive_s;   /* latest told without a sight; or TIME_NEVER */
 	/* How it ended; once settled, inferred too. */
@@ -38,6 +40,7 @@ struct inventory {
 	struct map texts;
 	struct map volume_types; /* id to name, in texts */
 	struct coverage coverage;
+	struct buf key; /* of the resource at hand */
 	struct resource **sorted; /* once settled */
 };
 
