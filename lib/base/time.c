@@ -52,10 +52,12 @@ static int digits(const char **p, int n, int low, int high)
 
 static bool skip(const char **p, const char *set)
 {
-	if (**p == '\0' || !strchr(set, **p))
-		return false;
-	(*p)++;
-	return true;
+	for (; *set; set++)
+		if (**p == *set) {
+			(*p)++;
+			return true;
+		}
+	return false;
 }
 
 static int parse_date(const char **p, int64_t *days)

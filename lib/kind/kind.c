@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ow/base/text.h"
 #include "ow/base/time.h"
 #include "ow/kind/kind.h"
 #include "ow/kind/types.h"
@@ -16,7 +17,7 @@ const struct kind *const kinds_all[] = {
 const struct kind *kind_by_type(const char *type)
 {
 	for (const struct kind *const *k = kinds_all; *k; k++)
-		if (strcmp((*k)->type, type) == 0)
+		if (text_same((*k)->type, type))
 			return *k;
 	return NULL;
 }
@@ -38,7 +39,7 @@ const struct kind *kind_by_meter(const char *meter)
 {
 	for (const struct kind *const *k = kinds_all; *k; k++)
 		for (const char *const *m = (*k)->meters; *m; m++)
-			if (strcmp(*m, meter) == 0)
+			if (text_same(*m, meter))
 				return *k;
 	return NULL;
 }
@@ -55,7 +56,7 @@ size_t kind_place(const struct kind *k)
 const struct kind_state *kind_state(const struct kind *k, const char *state)
 {
 	for (const struct kind_state *s = k->states; state && s->name; s++)
-		if (strcmp(s->name, state) == 0)
+		if (text_same(s->name, state))
 			return s;
 	return NULL;
 }
@@ -76,7 +77,7 @@ const char *kind_state_name(const struct kind *k, const char *state)
 {
 	for (const struct kind_alias *a = k->aliases; state && a && a->other;
 		a++)
-		if (strcmp(a->other, state) == 0)
+		if (text_same(a->other, state))
 			return a->name;
 	return state;
 }
@@ -122,7 +123,7 @@ enum witness kind_witness(const struct sample *s)
 bool kind_event_is(const struct sample *s, const char *event)
 {
 	return s->meta[META_EVENT_TYPE] &&
-	       strcmp(s->meta[META_EVENT_TYPE], event) == 0;
+	       text_same(s->meta[META_EVENT_TYPE], event);
 }
 
 int kind_size(const struct sample *s, int64_t *out, struct ow_error *err)

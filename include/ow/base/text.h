@@ -5,6 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+/* Are they equal? Mostly the first byte tells that they are not. */
+static inline bool text_same(const char *a, const char *b)
+{
+	return a[0] == b[0] && strcmp(a, b) == 0;
+}
 
 /* As strcmp(); NULL equals NULL and comes before all else. */
 int text_compare(const char *a, const char *b);
