@@ -10,6 +10,7 @@
 #include "ow/kind/kind.h"
 #include "ow/record/output.h"
 #include "ow/source/ceilometer.h"
+#include "ow/source/login.h"
 #include "progress.h"
 #include "tool.h"
 
@@ -17,9 +18,8 @@
 #define PROJECT_MAX 255               /* bytes; ids have 32 */
 
 static const char *from, *till, *overlap, *type, *meter, *project;
-static const char *region, *endpoint;
-static const char *page = "1000", *timeout = "300", *retries = "8";
-static bool verbose;
+static const char *region, *page = "1000";
+static struct login login = LOGIN_INIT;
 
 static const struct option_rule rules[] = {
 	{0, "from", "TIME", "start of the window; UTC without an offset", &from,
@@ -33,23 +33,16 @@ static const struct option_rule rules[] = {
 	{0, "project", "ID", "read this project's samples alone", &project,
 		NULL},
 	{0, "region", "NAME", "region that the records name", &region, NULL},
-	{0, "endpoint", "URL", "of the metering service; needed", &endpoint,
-		NULL},
 	{0, "page", "N", "the most samples to ask for at once (1000)", &page,
 		NULL},
-	{0, "timeout", "SECONDS", "for one request and its answer (300)",
-		&timeout, NULL},
-	{0, "retries", "N", "tries more after a passing failure (8)", &retries,
-		NULL},
-	{'v', "verbose", NULL, "a line for each answer", NULL, &verbose},
+	LOGIN_RULES(login),
 	{0, NULL, NULL, NULL, NULL, NULL},
 };
 
 static const struct options options = {
 	"ow-fetch-ceilo",
-	"--from=TIME --till=TIME --endpoint=URL [OPTION ...]",
-	"Reads the samples of a window from a Ceilometer v2 API; "
-	"the token is $OS_TOKEN.",
+	"--from=TIME --till=TIME [OPTION ...]",
+	"Reads the samples of a window from a Ceilometer v2 API.",
 	rules,
 };
 
@@ -139,18 +132,12 @@ static int parse_all(struct ceilometer_query *q, struct ceilometer_options *o,
 		return -1;
 	if (options_count("page", page, CEILOMETER_PAGE_MIN,
 		    CEILOMETER_PAGE_MAX, &o->page, err) < 0 ||
-		options_count("timeout", timeout, 1, 86400, &http->timeout_s,
-			err) < 0 ||
-		options_count("retries", retries, 0, 100, &http->retries, err) <
-			0)
+		login_options(&login, http, err) < 0)
 		return -1;
 	q->region = region;
 	o->retries = http->retries;
-	http->max_bytes = ANSWER_MAX;
-	o->context = (void *)&options;
-	o->log = verbose ? tool_note : NULL;
-	http->note = o->log;
-	http->note_context = o->context;
+	o->log = http->note;
+	o->context = http->note_context;
 	return 0;
 }
 
@@ -202,8 +189,8 @@ static int copy(struct ceilometer *c, const struct ceilometer_query *q,
 	struct progress progress;
 	int got = 0;
 
-	progress_begin(
-		&progress, options.program, verbose, q->from_us, q->till_us);
+	progress_begin(&progress, options.program, login.verbose, q->from_us,
+		q->till_us);
 	while (!out->failed && (got = ceilometer_next(c, &s, err)) > 0) {
 		output_line(out, s.line, s.len);
 		seen->of_type[s.type - q->types]++;
@@ -275,13 +262,11 @@ static int find_and_fetch(struct ceilometer_query *q,
 	struct ceilometer_options *o, const struct http_options *http,
 	struct scan *scan, struct ow_error *err)
 {
-	struct cloud cloud = CLOUD_INIT;
-	struct cloud_choice choice = {.endpoint = endpoint};
+	struct cloud cloud;
 	char *found = NULL;
 	int result = -1;
 
-	if (cloud_load(&cloud, &choice, err) == 0 &&
-		(o->session = keystone_new(&cloud, http, err)) &&
+	if ((o->session = login_open(&login, http, &cloud, err)) &&
 		(found = keystone_endpoint(o->session, "metering", err))) {
 		o->endpoint = found;
 		result = fetch(q, o, scan, err);
@@ -296,7 +281,9 @@ int main(int argc, char **argv)
 {
 	struct ceilometer_query q = {0};
 	struct ceilometer_options o = {0};
-	struct http_options http = {0};
+	struct http_options http = {.max_bytes = ANSWER_MAX,
+		.note = tool_note,
+		.note_context = (void *)&options};
 	struct scan scan;
 	struct ow_error err;
 	size_t operands;

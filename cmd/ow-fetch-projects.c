@@ -108,15 +108,13 @@ static int run(struct keystone *k, const struct account_rule *rule,
 	return w.rejected > 0 ? OW_REJECTED : OW_OK;
 }
 
-static int log_in_and_run(const struct account_rule *rule)
+static int log_in_and_run(
+	const struct account_rule *rule, const struct http_options *http)
 {
 	struct cloud cloud;
 	struct ow_error err;
-	struct keystone *k = login_open(
-		&login, ANSWER_MAX, tool_note, (void *)&options, &cloud, &err);
-	int code = k                      ? run(k, rule, &err)
-		   : err.code == OW_USAGE ? tool_usage(&options, &err)
-					  : tool_fail(&options, &err);
+	struct keystone *k = login_open(&login, http, &cloud, &err);
+	int code = k ? run(k, rule, &err) : tool_fail(&options, &err);
 
 	keystone_free(k);
 	cloud_clear(&cloud);
@@ -125,6 +123,9 @@ static int log_in_and_run(const struct account_rule *rule)
 
 int main(int argc, char **argv)
 {
+	struct http_options http = {.max_bytes = ANSWER_MAX,
+		.note = tool_note,
+		.note_context = (void *)&options};
 	struct account_rule *rule;
 	struct ow_error err;
 	size_t operands;
@@ -132,13 +133,12 @@ int main(int argc, char **argv)
 
 	if (code != TOOL_RUN)
 		return code;
-	if (operands > 0) {
+	if (operands > 0)
 		error_set(&err, OW_USAGE, "takes no operands");
+	if (operands > 0 || login_options(&login, &http, &err) < 0 ||
+		!(rule = account_rule_new(account_from, &err)))
 		return tool_usage(&options, &err);
-	}
-	if (!(rule = account_rule_new(account_from, &err)))
-		return tool_usage(&options, &err);
-	code = log_in_and_run(rule);
+	code = log_in_and_run(rule, &http);
 	account_rule_free(rule);
 	return code;
 }

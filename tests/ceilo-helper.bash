@@ -2,7 +2,7 @@
 # stub/ceilometer.py, samples for it, and what has to come of them.
 
 ceilo_setup() {
-	PATH=${OW_BIN:-$BATS_TEST_DIRNAME/../build/release/bin}:$PATH
+	PATH=${OW_BIN:-${BASH_SOURCE[0]%/*}/../build/release/bin}:$PATH
 	cd "$BATS_TEST_TMPDIR" || return
 	unset "${!OS_@}" XDG_CONFIG_HOME
 	export HOME=$BATS_TEST_TMPDIR OS_TOKEN=stub-token
@@ -28,7 +28,7 @@ stub_start() {
 	local port
 	stub_stop
 	exec {stub_out}< <(exec setpriv --pdeathsig KILL python3 -B \
-		"$BATS_TEST_DIRNAME/stub/ceilometer.py" --log requests \
+		"${BASH_SOURCE[0]%/*}/stub/ceilometer.py" --log requests \
 		${STUB:+"$STUB"} "$@" \
 		2>stub.err 3>&-)
 	stub_pid=$!

@@ -332,7 +332,7 @@ teardown() {
 	run --separate-stderr ow-fetch-ceilo --help
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = "usage: ow-fetch-ceilo --from=TIME --till=TIME\
- --endpoint=URL [OPTION ...]" ]
+ [OPTION ...]" ]
 	run --separate-stderr ow-fetch-ceilo --version
 	[ "$status" -eq 0 ]
 	[[ $output =~ ^ow-fetch-ceilo\ \(openwatt\)\ [0-9]+\.[0-9]+$ ]]
@@ -353,7 +353,8 @@ teardown() {
 		timestamp: (. + "T10:30:00.5")}' >all
 	stub_start all
 	sed -n '/^\.Bd/,/^\.Ed/{/^\./d;p}' "$page" |
-		sed "s,\\\\e$,\\\\,; s,http://controller:8777,$url," >examples
+		sed "s,\\\\e$,\\\\,; s,http://controller:8777,$url,
+			s,--os-cloud billing,--endpoint $url," >examples
 	grep -c "$url" examples
 	bash -e examples >shown
 	diff - shown <<-'END'

@@ -73,6 +73,7 @@ static int ask(
 
 static int client(int argc, char **argv)
 {
+	struct http_options http = {.max_bytes = 1 << 24, .note = note};
 	struct ow_error err;
 	struct cloud c = CLOUD_INIT;
 	struct keystone *k = NULL;
@@ -80,7 +81,8 @@ static int client(int argc, char **argv)
 	int result = options_parse(&options, argc, argv, &count, &err);
 
 	if (result == OPTIONS_RUN && count > 0 &&
-		(k = login_open(&login, 1 << 24, note, NULL, &c, &err)))
+		login_options(&login, &http, &err) == 0 &&
+		(k = login_open(&login, &http, &c, &err)))
 		result = ask(k, argv, count, &err);
 	else
 		result = -1;

@@ -52,12 +52,18 @@ struct login {
 	}
 
 /*
- * Makes a session of what L and the environment say; asks nothing yet. The
- * caller clears C, filled or not, after it has freed the result. Retries
- * are told to NOTE, if L is verbose. NULL with OW_USAGE or as cloud_load().
+ * Sets the numbers of O from the texts of L: -1 with OW_USAGE. Its note is
+ * left out unless L is verbose.
  */
-struct keystone *login_open(const struct login *l, size_t max_bytes,
-	void (*note)(void *context, const char *text), void *context,
+int login_options(const struct login *l, struct http_options *o,
+	struct ow_error *err) OW_MUST_CHECK;
+
+/*
+ * Makes a session of what L and the environment say; asks nothing yet. The
+ * caller clears C, filled or not, after it has freed the result. NULL as
+ * cloud_load() and keystone_new().
+ */
+struct keystone *login_open(const struct login *l, const struct http_options *o,
 	struct cloud *c, struct ow_error *err) OW_MUST_CHECK;
 
 #endif
