@@ -167,7 +167,7 @@ static int read_parameter(struct url_parameters *p, const char *name,
 			continue;
 		if (known[i].text)
 			*known[i].text = given(value);
-		else
+		else if (known[i].flag)
 			*known[i].flag = is_off(value) ? FLAG_OFF : FLAG_ON;
 		return 0;
 	}
