@@ -238,6 +238,9 @@ teardown() {
 @test "a token that no header takes is not sent" {
 	stub_start
 	OS_TOKEN=$'a\r\nX-Evil: b' says 78 \
+		"the OS_* variables: 'token' is no UTF-8, or has a control\
+ character" fetch
+	OS_TOKEN='a b' says 78 \
 		"the token holds a blank or a control character" fetch
 	[ "$(requests)" -eq 0 ]
 }

@@ -232,6 +232,24 @@ teardown() {
 	diff <(expected all) <(samples out)
 }
 
+@test "a cloud of clouds.yaml is logged in to, and its password not shown" {
+	make_samples 120 >all
+	stub_start all
+	unset OS_TOKEN
+	cat >clouds.yaml <<-END
+	clouds:
+	  old:
+	    auth: {auth_url: "$url/v3", username: admin, password: s3cr3t-word,
+	      user_domain_id: default, project_name: admin,
+	      project_domain_id: default}
+	    identity_api_version: 3
+	END
+	ow-fetch-ceilo --os-cloud old --from "$FROM" --till "$TILL" -v \
+		>out 2>err
+	diff <(expected all) <(samples out)
+	run ! grep -r s3cr3t out err
+}
+
 @test "an endpoint that is no plain URL ends with 78 and is not repeated" {
 	for bad in localhost:8777 ftp://h/ file:///etc/passwd http:// \
 		http://admin:pw@h:8777 'http://h/?a=b' 'http://h/#a' \
@@ -276,6 +294,7 @@ teardown() {
 	--timeout 0|--timeout takes 1 to 86400, not '0'
 	--timeout -5|--timeout takes 1 to 86400, not '-5'
 	--retries 9999999999999|--retries takes 0 to 100, not '9999999999999'
+	--timeout 1 --retries x|--retries takes 0 to 100, not 'x'
 	--region=|--region takes a name in UTF-8
 	--regiom=x|unknown option '--regiom=x'
 	END
@@ -341,9 +360,9 @@ teardown() {
 
 @test "the page describes the options of the help, in its order" {
 	local page=$BATS_TEST_DIRNAME/../man/ow-fetch-ceilo.1
-	diff <(ow-fetch-ceilo --help | sed -n 's/^  .*\(--[a-z]*\).*/\1/p') \
-		<(sed -n 's/^\.It Fl .*Fl -\([a-z]*\).*/--\1/p;t
-			s/^\.It Fl -\([a-z]*\).*/--\1/p' "$page")
+	diff <(ow-fetch-ceilo --help | sed -n 's/^  .*\(--[a-z-]*\).*/\1/p') \
+		<(sed -n 's/^\.It Fl .*Fl -\([a-z-]*\).*/--\1/p;t
+			s/^\.It Fl -\([a-z-]*\).*/--\1/p' "$page")
 }
 
 @test "the examples of the page do what they say" {
