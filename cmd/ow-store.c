@@ -50,7 +50,7 @@ static const struct options options = {
 	rules,
 };
 
-/* Is the record one that is left out, or the end of all? */
+/* 1 if there was a record, 0 at the end, -1. Rejected ones are counted. */
 static int take(struct input *in, struct batch *b, int64_t *rejected,
 	struct ow_error *err)
 {

@@ -4,6 +4,7 @@
 
 #include "ow/base/mem.h"
 #include "ow/store/index.h"
+#include "ow/store/part.h"
 #include "ow/store/store.h"
 
 void index_put(struct index *x, const char *part, int64_t records, int64_t sum)
@@ -42,7 +43,7 @@ static int parse_part(struct index *x, json_t *line, struct ow_error *err)
 
 	if (json_unpack(line, "{s:s, s:s, s:I, s:I}", "kind", &kind, "name",
 		    &name, "records", &records, "sum", &sum) < 0 ||
-		strcmp(kind, "part") != 0)
+		strcmp(kind, "part") != 0 || !part_is_name(name))
 		return damaged(err);
 	index_put(x, name, records, sum);
 	return 0;

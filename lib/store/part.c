@@ -16,6 +16,13 @@ static bool begins_with(const char *name, const char *word)
 	return strncmp(name, word, strlen(word)) == 0;
 }
 
+bool part_is_name(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 0 && len < PART_NAME && strspn(name, PLAIN "%.") == len;
+}
+
 bool part_is_scans(const char *name)
 {
 	return begins_with(name, "scans");

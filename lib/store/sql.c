@@ -7,6 +7,7 @@
 #include "ow/source/database.h"
 #include "ow/store/fold.h"
 #include "ow/store/lines.h"
+#include "ow/store/part.h"
 #include "ow/store/store.h"
 #include "ow/store/tables.h"
 
@@ -212,8 +213,14 @@ static int sql_names(void *self, struct map *names, struct ow_error *err)
 
 	if (!rows)
 		return -1;
-	while ((more = database_next(rows, &row, err)) > 0)
+	while ((more = database_next(rows, &row, err)) > 0) {
+		if (!part_is_name(row.text[0])) {
+			more = error_set(err, OW_INCOMPLETE,
+				"a row is of no part of a store");
+			break;
+		}
 		map_put(names, row.text[0], row.len[0]);
+	}
 	database_rows_free(rows);
 	return more;
 }

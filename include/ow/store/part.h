@@ -30,6 +30,9 @@
 int part_of(char name[PART_NAME], const struct record *r,
 	struct ow_error *err) OW_MUST_CHECK;
 
+/* Is this a name that part_of() could have made? */
+bool part_is_name(const char *name);
+
 bool part_is_scans(const char *name);
 bool part_is_spans(const char *name);
 
