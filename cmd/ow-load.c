@@ -45,7 +45,8 @@ struct job {
 	struct load load;
 	struct window window;
 	struct output out;
-	int64_t holes;
+	struct holes holes;
+	int64_t unread; /* holes that were told */
 };
 
 static bool is_labels(const char *part)
@@ -53,9 +54,13 @@ static bool is_labels(const char *part)
 	return strcmp(part, PART_LABELS) == 0;
 }
 
+/* What was begun to be read after the window was not missed in it. */
 static void note_scan(void *context, const struct scan *scan)
 {
-	holes_add(context, scan);
+	struct job *j = context;
+
+	if (scan->from_s != TIME_NEVER && scan->from_s < j->window.till_s)
+		holes_add(&j->holes, scan);
 }
 
 static void tell_hole(void *context, const struct scan *hole)
@@ -72,16 +77,14 @@ static void tell_hole(void *context, const struct scan *hole)
 		quoted[1], time_text(a, hole->from_s),
 		time_text(b, hole->till_s));
 	tool_note((void *)&options, text);
-	j->holes++;
+	j->unread++;
 }
 
 static void tell_holes(struct job *j)
 {
-	struct holes h = HOLES_INIT;
-
-	coverage_each(&j->load.inventory.coverage, note_scan, &h);
-	holes_each(&h, &j->window, tell_hole, j);
-	holes_clear(&h);
+	coverage_each(&j->load.inventory.coverage, note_scan, j);
+	holes_each(&j->holes, &j->window, tell_hole, j);
+	holes_clear(&j->holes);
 }
 
 static void write_labels(struct job *j)
@@ -124,9 +127,9 @@ static int write_all(struct job *j, struct ow_error *err)
 	write_labels(j);
 	coverage_each(&j->load.inventory.coverage, output_scan, &j->out);
 	write_spans(j);
-	if (output_end(&j->out, j->holes, err) < 0)
+	if (output_end(&j->out, j->unread, err) < 0)
 		return tool_fail(&options, err);
-	return j->holes > 0 ? OW_REJECTED : OW_OK;
+	return j->unread > 0 ? OW_REJECTED : OW_OK;
 }
 
 static int read_once(

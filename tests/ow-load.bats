@@ -113,6 +113,10 @@ ow-load: 'instance' of region 'R': not read from 2016-05-31T00:00:00Z till 2016-
     ends 1 'ow-format: the report lacks records that were rejected: 3' \
         ow-format usage
     ends 0 '' ow-load --from 2016-05-11 --till 2016-05-31 store
+    # nobody had begun to read then, but somebody should have gone on
+    ends 0 '' ow-load --from 2016-04-01 --till 2016-05-01 store
+    ends 1 "ow-load: 'instance' of region 'R': not read from 2016-06-01T00:00:00Z till 2016-07-01T00:00:00Z" \
+        ow-load --from 2016-06-01 --till 2016-07-01 store
 }
 
 @test "grace periods of the store decide who is gone" {

@@ -78,9 +78,9 @@ made() {
     sed -i '1s/"format":1/"format":2/' store/index.jsonl
     sums >before
     night >in
-    for option in '' --check; do
-        ends 78 'ow-store: the store is of format 2, this version knows format 1; use a newer one' \
-            ow-store $option store $([ -n "$option" ] || echo in)
+    for wanted in 'ow-store store in' 'ow-store --check store' 'ow-load store'; do
+        # shellcheck disable=SC2086
+        ends 78 "${wanted%% *}: the store is of format 2, this version knows format 1; use a newer one" $wanted
     done
     sums | diff before -
 }

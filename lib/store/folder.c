@@ -26,12 +26,6 @@ struct folder {
 	struct index index;
 };
 
-static bool folder_takes(const char *dest)
-{
-	(void)dest;
-	return true;
-}
-
 static void folder_close(void *self)
 {
 	struct folder *f = self;
@@ -248,17 +242,16 @@ static int unframe(const char *part, const struct buf *framed,
 	struct buf *lines, struct ow_error *err)
 {
 	struct buf again = LINES_INIT;
-	const char *first = framed->data ? strchr(framed->data, '\n') : NULL;
+	const char *text = framed->data ? framed->data : "";
+	const char *first = strchr(text, '\n');
 	size_t end = framed->len > 0 ? framed->len - 1 : 0;
 
-	while (end > 0 && framed->data[end - 1] != '\n')
+	while (end > 0 && text[end - 1] != '\n')
 		end--;
-	if (first && framed->data + end > first)
-		buf_add(lines, first + 1,
-			(size_t)(framed->data + end - first - 1));
+	if (first && text + end > first)
+		buf_add(lines, first + 1, (size_t)(text + end - first - 1));
 	frame(part, lines, &again);
-	bool whole = first && again.len == framed->len &&
-		     memcmp(again.data, framed->data, again.len) == 0;
+	bool whole = lines_same(&again, framed);
 	buf_clear(&again);
 	return whole ? 0 : damaged(err, part, "is no whole frame");
 }
@@ -329,7 +322,6 @@ static int folder_commit(void *self, struct ow_error *err)
 }
 
 const struct store_ops store_folder = {
-	.takes = folder_takes,
 	.init = folder_init,
 	.open = folder_open,
 	.close = folder_close,

@@ -12,7 +12,7 @@
 #define WAIT_MAX_S 86400
 #define RETRIES_MAX 20
 
-/* The first one that takes a name has it; the folder takes all. */
+/* The first one that takes a name has it. */
 static const struct store_ops *const stores[] = {
 	&store_sql,
 	&store_folder,
@@ -26,11 +26,10 @@ struct store {
 
 static const struct store_ops *ops_of(const char *dest)
 {
-	size_t i = 0;
-
-	while (!stores[i]->takes(dest))
-		i++;
-	return stores[i];
+	for (size_t i = 0; stores[i]->takes; i++)
+		if (stores[i]->takes(dest))
+			return stores[i];
+	return &store_folder;
 }
 
 int store_set(struct store_options *o, const char *wait, const char *retries,

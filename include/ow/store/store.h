@@ -38,6 +38,7 @@ struct store;
  */
 struct store_ops {
 	bool remote; /* what fails may pass by itself */
+	/* Is the name one of this kind? NULL: any name is. */
 	bool (*takes)(const char *dest);
 	/* Makes an empty store; does nothing to one that is there. */
 	int (*init)(const struct store_options *o, struct ow_error *err);
