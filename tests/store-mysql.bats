@@ -256,14 +256,15 @@ until_asked() {
 	local n pids=()
 	ow-store --init "${OPTIONS[@]}" "$URL"
 	for n in {1..8}; do
-		span "vm-$n" 08:00:00 09:00:00 >"in-$n"
+		span vm-1 "08:0$n:00" "08:0$n:00" >"in-$n"
 		store "in-$n" 3>&- &
 		pids+=($!)
 	done
 	for n in "${pids[@]}"; do
 		wait "$n"
 	done
-	[ "$(sql 'SELECT COUNT(*) FROM ow_span')" = 8 ]
+	[ "$(sql 'SELECT first_seen, last_seen FROM ow_span')" = \
+		$'2016-05-10 08:01:00.000000\t2016-05-10 08:08:00.000000' ]
 }
 
 # at_every_call CALL INJECTION: has it happen at each such call to the server.
