@@ -9,7 +9,6 @@
 #define TEXTS_MAX (8u << 20)
 #define LINE_MAX_LEN (64u << 10) /* of a line that is learned */
 #define PIECES_MAX 1024          /* of such a line */
-#define TABLE_SIZE (2 * STEPS_MAX)
 #define REFUSED_MAX (64u << 10)
 
 /* A step of the line at hand. */
@@ -37,7 +36,9 @@ struct walk {
 
 static void forget(struct shapes *s)
 {
-	memset(s->table, 0, TABLE_SIZE * sizeof(*s->table));
+	free(s->table);
+	s->table_size = 64;
+	s->table = mem_zero(s->table_size, sizeof(*s->table));
 	s->steps[SHAPE_START] = (struct shape_step){.guess = SHAPE_START};
 	s->step_count = 1;
 	s->text_len = 0;
@@ -56,7 +57,6 @@ struct shapes *shapes_new(void)
 	struct shapes *s = mem_zero(1, sizeof(*s));
 
 	s->steps = mem_room(NULL, &s->step_cap, 1, sizeof(*s->steps));
-	s->table = mem_zero(TABLE_SIZE, sizeof(*s->table));
 	s->pieces = mem_zero(PIECES_MAX, sizeof(*s->pieces));
 	forget(s);
 	return s;
@@ -173,9 +173,9 @@ static size_t place_of(
 	const struct shapes *s, uint32_t before, const char *text, size_t len)
 {
 	uint64_t hash = map_hash(text, len) + before * 0x9e3779b97f4a7c15u;
-	size_t i = (hash ^ hash >> 32) % TABLE_SIZE;
+	size_t mask = s->table_size - 1, i = (hash ^ hash >> 32) & mask;
 
-	for (; s->table[i] != SHAPE_START; i = (i + 1) % TABLE_SIZE) {
+	for (; s->table[i] != SHAPE_START; i = (i + 1) & mask) {
 		const struct shape_step *step = &s->steps[s->table[i]];
 		if (step->before == before && step->len == len &&
 			memcmp(s->texts + step->text, text, len) == 0)
@@ -184,8 +184,20 @@ static size_t place_of(
 	return i;
 }
 
-static uint32_t add_step(struct shapes *s, size_t place, uint32_t before,
-	const struct shape_piece *piece)
+static void grow_table(struct shapes *s)
+{
+	free(s->table);
+	s->table_size *= 2;
+	s->table = mem_zero(s->table_size, sizeof(*s->table));
+	for (uint32_t i = 1; i < s->step_count; i++) {
+		const struct shape_step *step = &s->steps[i];
+		s->table[place_of(
+			s, step->before, s->texts + step->text, step->len)] = i;
+	}
+}
+
+static uint32_t add_step(
+	struct shapes *s, uint32_t before, const struct shape_piece *piece)
 {
 	uint32_t i = (uint32_t)s->step_count++;
 
@@ -203,7 +215,10 @@ static uint32_t add_step(struct shapes *s, size_t place, uint32_t before,
 	};
 	memcpy(s->texts + s->text_len, piece->at, piece->len);
 	s->text_len += piece->len;
-	s->table[place] = i;
+	if (2 * s->step_count > s->table_size)
+		grow_table(s);
+	else
+		s->table[place_of(s, before, piece->at, piece->len)] = i;
 	return i;
 }
 
@@ -211,13 +226,13 @@ static uint32_t add_step(struct shapes *s, size_t place, uint32_t before,
 static uint32_t put_step(
 	struct shapes *s, uint32_t before, const struct shape_piece *piece)
 {
-	size_t place = place_of(s, before, piece->at, piece->len);
+	uint32_t i = s->table[place_of(s, before, piece->at, piece->len)];
 
-	if (s->table[place] != SHAPE_START)
-		return s->table[place];
+	if (i != SHAPE_START)
+		return i;
 	if (s->step_count == STEPS_MAX || piece->len > TEXTS_MAX - s->text_len)
 		return SHAPE_START;
-	return add_step(s, place, before, piece);
+	return add_step(s, before, piece);
 }
 
 void shapes_learn(struct shapes *s, const char *line, size_t len)

@@ -36,6 +36,7 @@ struct shapes {
 	struct shape_step *steps;
 	char *texts;
 	uint32_t *table; /* of steps, by what stands before and the text */
+	size_t table_size;
 	size_t step_count, step_cap;
 	size_t text_len, text_cap;
 	size_t refused;             /* lines for which there was no room */
