@@ -3,8 +3,10 @@
  * say of it what the judge would: that it has a shape the judge has approved
  * (shape.h), and a sound scalar in each place. For lib/record alone.
  *
- * Measured on real and generated samples of 0.4 to 1.6 kB before this was
- * written:
+ * Why this and no library, in user seconds for 612 MB of a generated month:
+ * jansson 9.7; simdjson 3.0, on demand and a dozen members, 0.52; simdjson's
+ * tree with all the members that matter, 0.43; this 0.28. On demand checks
+ * less than jansson, and neither finds a key that is given twice.
  */
 #ifndef OW_RECORD_SAMPLE_SCAN_H
 #define OW_RECORD_SAMPLE_SCAN_H
