@@ -183,3 +183,134 @@ accounts_fail() {
     accounts_fail 'id,account\np1,a' 'no project: p1,a'
     accounts_fail '' break
 }
+
+# day OPTION ...: a cloud's day as raw.jsonl, which is in order of time and has
+# no frames, and the report that one ow-normalize makes of it as want.csv.
+day() {
+    "$BATS_TEST_DIRNAME/cloud.py" --seed parallel --from 2016-05-10 \
+        --till 2016-05-11 --out . "$@"
+    cat samples.jsonl projects.jsonl >raw.jsonl
+    ow-normalize raw.jsonl | ow-aggregate --month 2016-05 | ow-format >want.csv
+    [ "$(wc -l <want.csv)" -gt 3 ]
+}
+
+# dies HOW: ow-normalize, but for that the third piece does what HOW says.
+dies() {
+    mkdir -p stubs
+    cat >stubs/ow-normalize <<END
+#!/bin/sh
+if [ "\${PARALLEL_SEQ-}" = 3 ]; then
+    $1
+fi
+exec "$OW_BIN/ow-normalize" "\$@"
+END
+    chmod +x stubs/ow-normalize
+}
+
+# without_report WANT: parallel.sh on raw.jsonl ends so and prints nothing.
+without_report() {
+    PATH=$PWD/stubs:$PATH run "-$1" --separate-stderr \
+        "$examples/parallel.sh" -b 300k 2016-05 raw.jsonl
+    [ -z "$output" ]
+}
+
+@test "parallel.sh makes the same report of pieces of any size, and says nothing" {
+    day --gaps --ties --dups 0.02
+    for block in 100M 1M 77k -1 -3; do
+        "$examples/parallel.sh" -b "$block" 2016-05 raw.jsonl >got.csv 2>err
+        cmp want.csv got.csv
+        diff /dev/null err
+    done
+}
+
+@test "parallel.sh makes the same report of pieces of one line" {
+    day
+    { head -n 40 samples.jsonl && cat projects.jsonl; } >raw.jsonl
+    ow-normalize raw.jsonl | ow-aggregate --month 2016-05 | ow-format >want.csv
+    "$examples/parallel.sh" -b 1 2016-05 raw.jsonl >got.csv
+    cmp want.csv got.csv
+}
+
+@test "parallel.sh takes files whose frames prove that they are whole" {
+    copy_month
+    gunzip 2016-05/samples.jsonl.gz
+    "$examples/parallel.sh" 2016-05 2016-05/samples.jsonl \
+        2016-05/projects.jsonl >got.csv
+    "$examples/report.sh" | cmp - got.csv
+}
+
+@test "parallel.sh prints no report when it is told to cut a frame" {
+    copy_month
+    gunzip 2016-05/samples.jsonl.gz
+    run -65 --separate-stderr "$examples/parallel.sh" -b 5M 2016-05 \
+        2016-05/samples.jsonl
+    [ -z "$output" ]
+    [[ $stderr == *'incomplete input: frame'* ]]
+}
+
+@test "parallel.sh prints no report when a piece is killed, fails or is lost" {
+    day
+    dies 'kill -9 $$'
+    without_report 65
+    [[ $stderr == *'parallel.sh: a piece failed with 137' ]]
+    dies 'exit 74'
+    without_report 74
+    [[ $stderr == *'parallel.sh: a piece failed with 74' ]]
+    dies 'exec "$OW_BIN/ow-normalize" | head -n 3'
+    without_report 65
+    dies 'exit 0'
+    without_report 65
+    [[ $stderr =~ 'parallel.sh: '([0-9]+)' pieces gave '([0-9]+)' outputs' ]]
+    [ "${BASH_REMATCH[1]}" -eq $((BASH_REMATCH[2] + 1)) ]
+}
+
+@test "parallel.sh prints no report when a file is empty or missing" {
+    day
+    : >empty.jsonl
+    run -65 --separate-stderr "$examples/parallel.sh" 2016-05 raw.jsonl empty.jsonl
+    [ -z "$output" ]
+    run -74 --separate-stderr "$examples/parallel.sh" 2016-05 raw.jsonl nothing.jsonl
+    [ -z "$output" ]
+    for file in empty.jsonl nothing.jsonl; do
+        run -65 --separate-stderr "$examples/parallel.sh" -b 1M 2016-05 raw.jsonl "$file"
+        [ -z "$output" ]
+        [[ $stderr == *"parallel.sh: $file is empty, or is no file"* ]]
+    done
+}
+
+@test "parallel.sh passes on that records were rejected" {
+    day
+    echo '{"counter_name": broken' >>raw.jsonl
+    run -1 "$examples/parallel.sh" -b 300k 2016-05 raw.jsonl
+    "$examples/parallel.sh" -b 300k 2016-05 raw.jsonl >got.csv || true
+    cmp want.csv got.csv
+}
+
+@test "parallel.sh spreads the pieces over hosts" {
+    day
+    mkdir stubs
+    cat >stubs/ssh <<END
+#!/bin/sh
+echo "\$1" >>"$BATS_TEST_TMPDIR/hosts"
+shift 2
+exec sh -c "\$*"
+END
+    chmod +x stubs/ssh
+    OW_PARALLEL="--ssh $PWD/stubs/ssh -S big1,big2" \
+        "$examples/parallel.sh" -b 300k 2016-05 raw.jsonl >got.csv
+    cmp want.csv got.csv
+    [ "$(sort -u hosts | tr '\n' ' ')" = 'big1 big2 ' ]
+}
+
+@test "parallel.sh needs no home and no shell of its user's" {
+    day
+    env -i PATH="$PATH" "$examples/parallel.sh" -b 300k 2016-05 raw.jsonl \
+        >got.csv 2>err
+    cmp want.csv got.csv
+    diff /dev/null err
+}
+
+@test "parallel.sh refuses a command line without files" {
+    run -64 "$examples/parallel.sh" 2016-05
+    run -64 "$examples/parallel.sh" -x 2016-05 raw.jsonl
+}

@@ -5,11 +5,11 @@ set -eu
 
 build='gcc libc6-dev make pkg-config libjansson-dev libcurl4-openssl-dev
     default-libmysqlclient-dev libyaml-dev zlib1g-dev'
-check='bats jq mandoc python3 gzip tzdata openssl procps strace
+check='bats jq mandoc python3 gzip tzdata openssl procps strace parallel time
     mariadb-server-core mariadb-client-core'
 services='python3-keystone curl'
 lint='clang-format clang-tidy cppcheck shellcheck mandoc python3'
-bench='jq miller python3 time'
+bench='jq miller python3 time parallel gzip'
 fuzz='clang llvm libclang-rt-14-dev'
 
 missing=
