@@ -49,8 +49,11 @@ def options(argv=None):
             ("gaps", "agents, audits, readers and the collector fail"),
             ("ties", "rows that contradict each other at one instant"),
             ("stale", "agents go on polling what has moved away"),
-            ("polls-only", "no notifications of instances are stored")):
+            ("polls-only", "no notifications of instances are stored"),
+            ("still", "all was there before, and nothing happens to it")):
         p.add_argument(f"--{name}", action="store_true", help=what)
+    p.add_argument("--seen-by", choices=("polls", "notifications"),
+                   help="keep these samples and no others")
     p.add_argument("--order", default="asc",
                    choices=("asc", "desc", "shuffled-resources"))
     p.add_argument("--out", default=".", metavar="DIR")

@@ -12,6 +12,9 @@ def strike(cloud, lives):
             tie(life, rng)
         if o.polls_only and life.type == "instance":
             life.rows = [r for r in life.rows if r.kind == "poll"]
+        if o.seen_by:
+            life.rows = [r for r in life.rows
+                         if (r.kind == "poll") == (o.seen_by == "polls")]
         if o.lost:
             lose(life, rng, o.lost)
         life.rows = [r for r in life.rows

@@ -27,6 +27,8 @@ def moments(rng, begin, end, count):
 
 def eventful(cloud, rng):
     """How much happens: a long window has room for more."""
+    if cloud.options.still:
+        return 0
     days = (cloud.end - cloud.begin) / DAY
     return rng.choice((0, 1, 1, 2, 3, 4, 5)) + int(days / 10)
 
@@ -34,7 +36,7 @@ def eventful(cloud, rng):
 def birth(cloud, rng, number):
     """Before anybody looked, or somewhen in the evidence. The first of each
     kind is there all the time, so that there always is one to be seen."""
-    if number == 0 or rng.random() < 0.5:
+    if number == 0 or cloud.options.still or rng.random() < 0.5:
         return cloud.begin - int(rng.uniform(0.1, 60) * DAY), True
     return (cloud.begin + int(rng.random() * (cloud.end - cloud.begin)
                               * 0.95), False)
