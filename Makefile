@@ -71,7 +71,7 @@ lint: ## format, static checks, layers, shell scripts, pages
 	@tests/packages.sh build lint
 	@tests/lint.sh
 
-bench: all ## speed and memory of each stage, beside jq and Miller
+bench: all ## speed and memory beside jq, Miller, DuckDB; see BENCH_ARGS
 	@tests/packages.sh build bench
 	@$(RUN_ENV) tests/bench/bench.sh $(BENCH_ARGS)
 

@@ -10,6 +10,7 @@ check='bats jq mandoc python3 gzip tzdata openssl procps strace parallel time
 services='python3-keystone curl'
 lint='clang-format clang-tidy cppcheck shellcheck mandoc python3'
 bench='jq miller python3 time parallel gzip'
+duckdb='npm'
 fuzz='clang llvm libclang-rt-14-dev'
 
 missing=
@@ -20,6 +21,7 @@ for set in "$@"; do
     services) names=$services ;;
     lint) names=$lint ;;
     bench) names=$bench ;;
+    duckdb) names=$duckdb ;;
     fuzz) names=$fuzz ;;
     *)
         echo "packages.sh: no set '$set'" >&2

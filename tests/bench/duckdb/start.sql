@@ -1,0 +1,2 @@
+-- No question at all: what it costs to start.
+SELECT 1;
