@@ -14,7 +14,7 @@ setup() {
 # has_row NAME: the table has a row of this name, and there is a number in
 # each column but those that cannot have one.
 has_row() {
-    grep -E "^$1 +[0-9.]+ +([0-9.]+|-) +([0-9]+|-) +[0-9.]+( +([0-9.]+|-)){6}$" table
+    grep -E "^$1 +[0-9.]+ +([0-9.]+|-) +([0-9.]+|-) +[0-9.]+( +([0-9.]+|-)){6}$" table
 }
 
 @test "the bench has a row for each stage, peer, growth and number of cores" {

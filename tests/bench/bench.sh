@@ -102,8 +102,8 @@ done
 
 mkdir -p "$BENCH_DIR"
 mb=$BENCH_MB
-data polled "$mb" --seen-by polls --instances $((mb * 16 / 3)) \
-    --images $((mb * 16 / 9)) --volumes 0
+data polled "$mb" --seen-by polls --instances $((mb * 6)) \
+    --images $((mb * 2)) --volumes 0
 data notified "$mb" --seen-by notifications --instances $((mb * 10)) \
     --images 0 --volumes $((mb * 21))
 still=$(((mb + 7) / 8))

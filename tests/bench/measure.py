@@ -8,8 +8,8 @@ no shell sees it. It reads FILE. Parts of the bench that are written in Python
 import this file instead; bench.sh has set the path for it.
 
 By turns (A B C A B C), because another load on the machine then meets all of
-them alike; the median, because it then counts little. `spread` says how far
-apart the slowest and the fastest run were. CPU is user and system time of all
+them alike; the median, because it then counts little. `best` is the fastest run:
+the further from the median, the less the wall times say. CPU is user and system time of all
 processes of a pipe and their children. Memory is the sum of the peaks of
 resident memory of the programs of a pipe, as GNU time tells it: a child of
 this program itself would start with this program's own peak.
@@ -89,8 +89,8 @@ class Job:
         return statistics.median(self.walls)
 
     @property
-    def spread(self):
-        return (max(self.walls) - min(self.walls)) / self.wall
+    def best(self):
+        return min(self.walls)
 
     @property
     def cpu(self):
@@ -145,7 +145,7 @@ def run(jobs, repeats=REPEATS):
 
 # The table.
 
-COLUMNS = (("read", "MB"), ("wall", "s"), ("spread", "%"), ("CPU", "s"),
+COLUMNS = (("read", "MB"), ("wall", "s"), ("best", "s"), ("CPU", "s"),
            ("speed", "MB/s"), ("work", "MB/CPUs"), ("peak", "MB"),
            ("wall", "x"), ("CPU", "x"), ("memory", "x"))
 
@@ -157,7 +157,7 @@ def ratio(mine, other):
 def cells(job, first):
     read = job.read / MB
     wall = ["-"] * 2 if job.feed else [f"{job.wall:.2f}",
-                                       f"{100 * job.spread:.0f}"]
+                                       f"{job.best:.2f}"]
     speed = "-" if job.feed or not job.read else f"{read / job.wall:.1f}"
     times = ["-"] * 3
     if job.ranked:
