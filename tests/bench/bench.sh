@@ -19,8 +19,8 @@ set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH='' cd -- "$here/../.." && pwd)
-BENCH_DIR=$root/build/bench
-BENCH_REPEATS='' BENCH_MB='' BENCH_SIZE='' BENCH_QUICK='' BENCH_DUCKDB=''
+BENCH_DIR=$root/build/bench BENCH_REPEATS=3 BENCH_MB=250 BENCH_SIZE=''
+BENCH_QUICK='' BENCH_DUCKDB=''
 duckdb='' only=''
 # DuckDB is known to work in this version.
 duckdb_package=@duckdb/node-api@1.5.6-r.1
@@ -32,7 +32,7 @@ usage() {
 
 while [ $# -gt 0 ]; do
     case $1 in
-    --quick) BENCH_QUICK=1 ;;
+    --quick) BENCH_QUICK=1 BENCH_REPEATS=1 BENCH_MB=2 ;;
     --duckdb) duckdb=1 ;;
     --only | --repeats | --mb | --size | --dir)
         [ $# -ge 2 ] || usage
@@ -49,8 +49,9 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-: "${BENCH_REPEATS:=${BENCH_QUICK:-3}}" "${BENCH_MB:=${BENCH_QUICK:+2}}"
-: "${BENCH_MB:=250}" "${OW_BIN:=$root/build/release/bin}"
+: "${OW_BIN:=$root/build/release/bin}"
+mkdir -p "$BENCH_DIR"
+BENCH_DIR=$(CDPATH='' cd -- "$BENCH_DIR" && pwd)
 export OW_BIN BENCH_DIR BENCH_REPEATS BENCH_MB BENCH_SIZE BENCH_QUICK \
     BENCH_DUCKDB PYTHONPATH="$here" PYTHONDONTWRITEBYTECODE=1
 
@@ -61,6 +62,7 @@ data() {
     shift 2
     if [ "$(cat "$BENCH_DIR/$name/stamp" 2>/dev/null)" != "$stamp" ]; then
         echo "generating $BENCH_DIR/$name/samples.jsonl" >&2
+        rm -f "$BENCH_DIR/$name/stamp"
         "$root/tests/cloud.py" --seed bench --from 2016-05-10 \
             --till 2016-05-11 --fips 0 "$@" --out "$BENCH_DIR/$name"
         echo "$stamp" >"$BENCH_DIR/$name/stamp"
@@ -100,7 +102,6 @@ for part in "$here"/parts/*; do
 done
 [ -n "$parts" ] || usage
 
-mkdir -p "$BENCH_DIR"
 mb=$BENCH_MB
 data polled "$mb" --seen-by polls --instances $((mb * 6)) \
     --images $((mb * 2)) --volumes 0

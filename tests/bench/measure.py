@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Run commands by turns; print a table of medians and of ratios.
 
-    measure.py [--title TEXT] FILE NAME COMMAND [NAME COMMAND ...]
+    measure.py [--title TEXT] [--read BYTES] FILE NAME COMMAND ...
 
 Each COMMAND is a program with its arguments, or several with | between them;
-no shell sees it. It reads FILE. Parts of the bench that are written in Python
+no shell sees it. It reads FILE, or so many BYTES from elsewhere. More pairs of
+NAME and COMMAND may follow. Parts of the bench that are written in Python
 import this file instead; bench.sh has set the path for it.
 
 By turns (A B C A B C), because another load on the machine then meets all of
-them alike; the median, because it then counts little. `best` is the fastest run:
-the further from the median, the less the wall times say. CPU is user and system time of all
-processes of a pipe and their children. Memory is the sum of the peaks of
-resident memory of the programs of a pipe, as GNU time tells it: a child of
-this program itself would start with this program's own peak.
+them alike; the median, because it then counts little. `best` is the fastest
+run: the further from the median, the less the wall times say. CPU is user and
+system time of all processes of a pipe and their children. Memory is the sum of
+the peaks of resident memory of the programs of a pipe, as GNU time tells it: a
+child of this program itself would start with this program's own peak.
 """
 
 import argparse
@@ -28,6 +29,7 @@ MB = 1e6
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPEATS = int(os.environ.get("BENCH_REPEATS", "3"))
 FOLDER = os.environ.get("BENCH_DIR", "build/bench")
+CORES = sorted(os.sched_getaffinity(0))
 
 
 def program(name):
@@ -108,7 +110,8 @@ class Stage:
         self.peak = 0
         self.told = tempfile.NamedTemporaryFile("r")
         self.messages = tempfile.TemporaryFile("w+")
-        pinned = ["taskset", "-c", f"0-{cores - 1}"] if cores else []
+        pinned = (["taskset", "-c", ",".join(map(str, CORES[:cores]))]
+                  if cores else [])
         self.process = subprocess.Popen(
             ["/usr/bin/time", "-f", "%M", "-o", self.told.name, *pinned,
              *command], stdin=source, stdout=target, stderr=self.messages)
@@ -195,10 +198,11 @@ def pipe_of(text):
 def main():
     p = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     p.add_argument("--title", default="")
+    p.add_argument("--read", type=int, metavar="BYTES")
     p.add_argument("file")
     p.add_argument("commands", nargs="+", metavar="NAME COMMAND")
     o = p.parse_args()
-    jobs = [Job(name, pipe_of(command), o.file)
+    jobs = [Job(name, pipe_of(command), o.file, read=o.read)
             for name, command in zip(o.commands[::2], o.commands[1::2])]
     run(jobs)
     table(o.title, jobs)
