@@ -17,8 +17,8 @@ has_row() {
     grep -E "^$1 +[0-9.]+ +([0-9.]+|-) +([0-9.]+|-) +[0-9.]+( +([0-9.]+|-)){6}$" table
 }
 
-@test "the bench has a row for each stage, peer, growth and number of cores" {
-    "$bench/bench.sh" --quick --mb 1 --only filters,growth,cores --dir data >table
+@test "the bench has a row for each stage, peer, growth, form and number of cores" {
+    "$bench/bench.sh" --quick --mb 1 --only filters,growth,cores,forms --dir data >table
     for shape in polled notified; do
         grep -E "^$shape samples: [0-9]+ of 1[12][0-9]{2} bytes$" table
         for how in days resources; do
@@ -27,7 +27,7 @@ has_row() {
     done
     for name in 'normalize \| aggregate \| format' '  on one core' ow-normalize \
         ow-aggregate ow-format 'jq, two fields' 'jq, group' 'cat \| cat' 'wc -l' \
-        '[1248] x days' '[1248] x resources' 'parallel.sh, cores: 1'; do
+        'as the API writes it' 'each line in another order' '[1248] x days' '[1248] x resources' 'parallel.sh, cores: 1'; do
         has_row "$name"
     done
     [ "$(grep -c '^memory: -*[0-9]* bytes for each resource more' table)" -eq 2 ]
