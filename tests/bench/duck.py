@@ -19,8 +19,8 @@ PLACE = os.environ.get("BENCH_DUCKDB")
 TYPES = {"instance": "instance", "volume.size": "volume",
          "image.size": "image"}
 # Of all seconds, in thousandths. The query knows no life that failed before
-# it began, and a server that is resized while two hosts poll it is billed to
-# the new flavor by up to one period more or less.
+# it began, and a server that is resized while polled by two hosts is billed to
+# one flavor for some periods more or less; the sums are the same.
 ALLOWED = 1
 PERIOD = 900
 

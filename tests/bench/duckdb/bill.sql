@@ -27,7 +27,9 @@ WITH samples AS (
 ), lives AS (
     SELECT meter, id, min(created_at) AS created_at, min(seen) AS first_seen,
         max(seen) AS last_seen, max(event IS NOT NULL) AS told,
-        coalesce(date_trunc('second', max(deleted_at)),
+        coalesce(
+            date_trunc('second', max(deleted_at)
+                FILTER (WHERE state = 'deleted')),
             min(seen) FILTER (WHERE event IN ('compute.instance.delete.end',
                 'volume.delete.end'))) AS deleted_at
     FROM samples GROUP BY meter, id
