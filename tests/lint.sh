@@ -24,7 +24,7 @@ for header in $(git ls-files 'include/*.h'); do
 done
 
 # Includes point downward only: a folder may use itself and those before it.
-layers="base record source kind bill store report"
+layers="base record source kind bill store purge report"
 below=
 for layer in $layers; do
     below="$below $layer"
