@@ -9,7 +9,7 @@ check='bats jq mandoc python3 gzip tzdata openssl procps strace parallel time
     mariadb-server-core mariadb-client-core'
 services='python3-keystone curl'
 lint='clang-format clang-tidy cppcheck shellcheck mandoc python3'
-bench='jq miller python3 time parallel'
+bench='jq miller python3 time parallel mariadb-server-core mariadb-client-core'
 duckdb='npm'
 fuzz='clang llvm libclang-rt-14-dev'
 
