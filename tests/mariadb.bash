@@ -18,8 +18,9 @@ mariadb_start() {
 	if [ "$(id -u)" -eq 0 ]; then
 		as=(--user=root)
 	fi
-	mkdir -p "$dir" || return
+	mkdir -p "$dir/tmp" || return
 	mariadb-install-db --no-defaults --datadir="$dir/data" "${as[@]}" \
+		--tmpdir="$dir/tmp" \
 		--auth-root-authentication-method=normal --skip-test-db \
 		--skip-name-resolve --force "${frugal[@]}" \
 		>"$dir/install.log" 2>&1 || {
@@ -31,7 +32,7 @@ mariadb_start() {
 	setpriv --pdeathsig KILL \
 		"$(PATH=$PATH:/usr/sbin:/sbin command -v mariadbd)" \
 		--no-defaults "${as[@]}" --datadir="$dir/data" \
-		--socket="$dir/sock" --pid-file="$dir/pid" --skip-networking \
+		--tmpdir="$dir/tmp" --socket="$dir/sock" --pid-file="$dir/pid" --skip-networking \
 		--character-set-server=utf8mb4 --lock-wait-timeout=20 \
 		"${frugal[@]}" "$@" \
 		>"$dir/log" 2>&1 </dev/null 3>&- &

@@ -1,38 +1,22 @@
 #!/bin/bash
 # Speed and memory of ow-fetch-fip on a database of many floating IPs, beside
 # MySQL's own client writing the same columns as text.
-#
-#     tests/bench/fip.sh [--quick] [--repeats N]
-#
-# A million addresses in a private MariaDB; --quick takes 10000, which shows
-# that this works, and nothing about speed.
+# There are a million, in a private MariaDB.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-# shellcheck source=../mariadb.bash
-. "$here/../mariadb.bash"
-OW_BIN=${OW_BIN:-$here/../../build/release/bin}
+# shellcheck source=../../mariadb.bash
+. "$here/../../mariadb.bash"
+: "${OW_BIN:=$here/../../../build/release/bin}" "${BENCH_REPEATS:=3}"
 count=1000000
-repeats=3
-
-while [ $# -gt 0 ]; do
-    case $1 in
-    --quick) count=10000 repeats=1 ;;
-    --repeats) repeats=$2 && shift ;;
-    *)
-        echo "usage: fip.sh [--quick] [--repeats N]" >&2
-        exit 64
-        ;;
-    esac
-    shift
-done
+[ -z "${BENCH_QUICK-}" ] || count=10000
 
 dir=$(mktemp -d)
 trap 'mariadb_stop "$dir/db"; rm -rf "$dir"' EXIT
 
 # The ids are those of no order, as Neutron's are.
 fill() {
-    cat "$here/../fixtures/neutron/newton.sql"
+    cat "$here/../../fixtures/neutron/newton.sql"
     cat <<SQL
 SET foreign_key_checks = 0, unique_checks = 0;
 DELETE FROM floatingips;
@@ -60,7 +44,7 @@ mariadb_option_file "$dir/db" "$dir/my.cnf" root ''
 timed() {
     local name=$1 lines=$2 got i
     shift 2
-    for ((i = 0; i < repeats; i++)); do
+    for ((i = 0; i < BENCH_REPEATS; i++)); do
         /usr/bin/time -a -o "$dir/$name" -f '%e %U %S %M' "$@" >"$dir/out"
         got=$(wc -l <"$dir/out")
         [ "$got" -eq "$lines" ] || {
@@ -77,7 +61,8 @@ timed() {
         }'
 }
 
-echo "$count floating IPs from MariaDB, the fastest of $repeats runs:"
+echo
+echo "$count floating IPs from MariaDB, the fastest of $BENCH_REPEATS runs:"
 timed ow-fetch-fip $((count + 3)) "$OW_BIN/ow-fetch-fip" \
     --defaults-file "$dir/my.cnf"
 columns='f.id, project_id, status, floating_ip_address, floating_network_id,
