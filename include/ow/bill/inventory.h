@@ -23,8 +23,8 @@ struct resource {
 	const char *id;
 	struct timeline timeline;
 	struct track *sights; /* where routine ones go; NULL: there was none */
-	int64_t created_s; /* earliest told; TIME_NEVER: unknown */
-	int64_t alive_s;   /* latest told without a sight; or TIME_NEVER */
+	int64_t created_s;    /* earliest told; TIME_NEVER: unknown */
+	int64_t alive_s;      /* latest told without a sight; or TIME_NEVER */
 	/* How it ended; once settled, inferred too. */
 	int64_t deleted_s;
 	enum deleted_by deleted_by;
@@ -40,7 +40,7 @@ struct inventory {
 	struct map texts;
 	struct map volume_types; /* id to name, in texts */
 	struct coverage coverage;
-	struct buf key; /* of the resource at hand */
+	struct buf key;           /* of the resource at hand */
 	struct resource **sorted; /* once settled */
 };
 
