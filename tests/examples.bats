@@ -11,23 +11,6 @@ setup_file() {
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
-    export OW_STORE="$BATS_TEST_TMPDIR/store"
-}
-
-# stub NAME: a program that prints its arguments, as JSON, then what is in
-# NAME.out, and exits with what is in NAME.code.
-stub() {
-    mkdir -p stubs
-    cat >"stubs/$1" <<END
-#!/bin/sh
-printf '{"kind":"called","as":"%s"}\n' "\$*"
-cat "$BATS_TEST_TMPDIR/$1.out"
-exit \$(cat "$BATS_TEST_TMPDIR/$1.code")
-END
-    chmod +x "stubs/$1"
-    : >"$1.out"
-    echo "${2:-0}" >"$1.code"
-    export PATH="$BATS_TEST_TMPDIR/stubs:$PATH"
 }
 
 copy_month() {
@@ -89,56 +72,6 @@ copy_month() {
     rm 2016-05/samples.jsonl.gz
     run -65 --separate-stderr "$examples/report.sh" 2016-05
     [ -z "$output" ]
-}
-
-@test "nightly.sh fetches one day and normalizes it with its readings" {
-    stub ow-fetch-ceilo
-    stub ow-fetch-fip
-    mkdir -p store/readings/2016-05-17
-    echo '{"kind":"scan","source":"neutron","region":null,"types":["floating_ip"],"at":"2016-05-17T10:00:00Z"}' \
-        >store/readings/2016-05-17/2016-05-17T100000
-    "$examples/nightly.sh" 2016-05-17
-    grep -F -e '--from 2016-05-17T00:00:00Z --till 2016-05-18T00:00:00Z' \
-        store/samples/2016-05-17
-    grep -F '"2016-05-17T10:00:00Z"' store/spans/2016-05-17
-    [ ! -e store/spans/2016-05-17.part ]
-}
-
-@test "nightly.sh keeps what it has when a fetch fails, and tells" {
-    stub ow-fetch-ceilo 75
-    mkdir -p store/samples store/spans
-    echo before >store/samples/2016-05-17
-    echo before >store/spans/2016-05-17
-    run -75 "$examples/nightly.sh" 2016-05-17
-    [ "$(cat store/samples/2016-05-17)" = before ]
-    [ "$(cat store/spans/2016-05-17)" = before ]
-    [ -s store/samples/2016-05-17.part ]
-}
-
-@test "nightly.sh keeps its old spans when what it fetched is cut" {
-    stub ow-fetch-ceilo
-    echo '{"kind":"begin","program":"x","format":1,"id":"x"}' \
-        >ow-fetch-ceilo.out
-    mkdir -p store/spans
-    echo before >store/spans/2016-05-17
-    run -65 "$examples/nightly.sh" 2016-05-17
-    [ "$(cat store/spans/2016-05-17)" = before ]
-}
-
-@test "nightly.sh passes on that records were rejected" {
-    stub ow-fetch-ceilo 1
-    run -1 "$examples/nightly.sh" 2016-05-17
-    [ -e store/spans/2016-05-17 ]
-}
-
-@test "nightly.sh reading saves a reading under its day" {
-    stub ow-fetch-fip
-    "$examples/nightly.sh" reading
-    [ "$(find store/readings -type f | wc -l)" -eq 1 ]
-}
-
-@test "nightly.sh refuses other words" {
-    run -64 "$examples/nightly.sh" tomorrow
 }
 
 # accounts TEXT: what accounts.jq makes of a CSV file with this text, which is
