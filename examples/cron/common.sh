@@ -53,7 +53,9 @@ worse() {
 # more than that of the store, which sees no more than a frame without an end.
 keep() {
     code=$({
-        { "$@"; echo $? >&4; } | ow-normalize | ow-store "$OW_STORE" >&2
+        { "$@"; echo $? >&4; } |
+            ow-normalize ${OW_GRACE:+--grace="$OW_GRACE"} |
+            ow-store "$OW_STORE" >&2
     } 4>&1)
     set -- $? "${code:-0}"
     [ "$1" = 0 ] || [ "$2" -le 1 ] || return "$2"

@@ -12,7 +12,8 @@ aside=$OW_STATE/aside
 
 # A store that hangs may not cost the next reading.
 store() {
-    ow-normalize "$@" | timeout 300 ow-store "$OW_STORE"
+    ow-normalize ${OW_GRACE:+--grace="$OW_GRACE"} "$@" |
+        timeout 300 ow-store "$OW_STORE"
 }
 
 # 1 or 65: something is wrong with a reading, or with the store.

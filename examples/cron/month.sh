@@ -40,7 +40,8 @@ part=$OW_REPORTS/.$month.part
 mkdir -p "$OW_REPORTS" && touch "$part" || finish 74 "$month: no report"
 
 ow-load --from "$from" --till "$till" "$OW_STORE" |
-    ow-aggregate --month "$month" --tz "$OW_TZ" |
+    ow-aggregate ${OW_GRACE:+--grace="$OW_GRACE"} \
+        --month "$month" --tz "$OW_TZ" |
     ow-format -f csv >"$part"
 code=$?
 if [ $code -gt 1 ]; then

@@ -302,6 +302,11 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = serve
 
 
+def http_date(text):
+    now = EPOCH + datetime.timedelta(microseconds=microseconds(text))
+    return now.strftime('%a, %d %b %Y %H:%M:%S GMT')
+
+
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
