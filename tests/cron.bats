@@ -30,9 +30,9 @@ windows() {
     ow-load --scans store | jq -r 'select(.from) | .from + " " + .till'
 }
 
-# One listing, of the address fip-1 if there is no other.
+# One listing, with one address.
 reading() {
-    jq -cn --arg id "${1:-fip-1}" '
+    jq -cn --arg id fip-1 '
         {kind: "begin", program: "ow-fetch-fip", format: 1, id: "n"},
         {name: "ip.floating", type: "gauge", unit: "ip", volume: 1,
             resource_id: $id, project_id: "p1", user_id: null,
@@ -580,4 +580,42 @@ END
     program ow-purge-ceilo <<<'exit 77'
     job 77 purge
     status purge "FAILED 77 $at kept 14d"
+}
+
+# What tells how to set them up.
+
+README="$BATS_TEST_DIRNAME/../examples/README.md"
+
+@test "the first run of the README shows what comes" {
+    mkdir opt
+    cp "$JOBS"/*.sh "$JOBS/missing.jq" opt
+    ceilometer
+    neutron
+    rm -r store
+    sed -n '/^```console/,/^```/s/^\$ //p' "$README" |
+        sed "s|/opt/openwatt|$PWD/opt|g; s|/var/lib/openwatt|$PWD|g" >session
+    sh -e session >out
+    sed -n '/^```console/,/^```/p' "$README" | grep -v '^[`$]' | diff - out
+}
+
+@test "the grants of the README are those of the pages" {
+    sed -n 's/^    \(GRANT .*\)/\1/p' "$README" >grants
+    [ "$(wc -l <grants)" = 3 ]
+    grep neutron grants | while read -r line; do
+        grep -qxF "$line" "$BATS_TEST_DIRNAME/../man/ow-fetch-fip.1"
+    done
+}
+
+@test "each setting is one that a job reads, and each that it reads is there" {
+    sed -n 's/^\(OW_[A-Z_]*\)=.*/\1/p' "$JOBS/openwatt.conf" | sort >settings
+    grep -oh 'OW_[A-Z_]*' "$JOBS"/*.sh | sort -u |
+        grep -vxE 'OW_CONF|OW_NOW' | diff settings -
+}
+
+@test "the crontab and the units run each job" {
+    for name in fip night purge month; do
+        grep -q "openwatt  .*/opt/openwatt/$name.sh" "$JOBS/openwatt.cron"
+        grep -qx "Unit=openwatt@$name.service" \
+            "$JOBS/systemd/openwatt-$name.timer"
+    done
 }
