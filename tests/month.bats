@@ -186,7 +186,7 @@ month() (
     diff - rough/told <<'END'
 2016-05-03T00 night 75
 2016-05-05T00 night 137
-2016-05-06T00 night 74
+2016-05-06T00 night 65
 2016-05-07T00 night 137
 2016-05-09T00 night 74
 2016-05-14T00 off
