@@ -13,6 +13,7 @@ setup() {
 
 teardown() {
     stub_stop
+    [ -z "${DB-}" ] || mariadb_stop "$DB"
 }
 
 # A volume that Ceilometer saw every hour from the 14th to the 18th of May.
@@ -580,6 +581,26 @@ END
     program ow-purge-ceilo <<<'exit 77'
     job 77 purge
     status purge "FAILED 77 $at kept 14d"
+}
+
+@test "the real purge deletes what the store has" {
+    load mariadb.bash
+    load purge.bash
+    DB=$BATS_TEST_TMPDIR/db
+    mariadb_start "$DB"
+    few juno
+    mariadb_sql "$DB" <<<"GRANT SELECT, UPDATE, DELETE ON ceilometer.*
+        TO purger@localhost IDENTIFIED BY 'x'"
+    mariadb_option_file "$DB" my.cnf purger x "$NOW"
+    ow-normalize scans | ow-store store
+    setting OW_KEEP 1d
+    setting OW_PURGE_OPTIONS \
+        "'--defaults-file my.cnf --pause 0 --collectors-stopped'"
+    mkdir state
+    echo "OK 0 $at stored: nothing" >state/night.status
+    job 0 purge
+    mariadb_sql "$DB" ceilometer <<<'SELECT id FROM sample' | diff <(echo 40) -
+    grep purge_total state/purge.log | jq -e '.deleted == 39'
 }
 
 # What tells how to set them up.

@@ -154,6 +154,7 @@ month() (
     read -r port <&"$out"
     setting OW_CEILO_OPTIONS \
         "'--endpoint http://127.0.0.1:$port --retries 0'"
+    setting OW_LOOK_BACK 14
     setting OW_TYPES instance,volume,image
     setting OW_FIP_OPTIONS \
         "'--defaults-file my.cnf --database $name --retries 0'"
