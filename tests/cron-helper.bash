@@ -43,16 +43,14 @@ job() {
     [ "$want" != 0 ] || diff /dev/null err
 }
 
-# status NAME LINE: the status of a job, which is now.
+# status NAME LINE: what the job left.
 status() {
-    local words=${2#* * }
-    [ "$words" != "$2" ] || words=
     diff <(echo "$2") "state/$1.status"
 }
 
-# says TEXT: a line of what the job showed, and of its log.
+# says TEXT: it is in what the job showed.
 says() {
-    grep -F -- "$1" err >/dev/null || {
+    grep -qF -- "$1" err || {
         cat err
         return 1
     }

@@ -531,7 +531,7 @@ purger() {
 #!/bin/sh
 echo "$@" >args
 cat >scans
-echo report
+echo '{"kind":"purge_total","deleted":7}'
 END
 }
 
@@ -543,7 +543,18 @@ END
     status purge "OK 0 $at kept 14d"
     diff <(echo --yes --keep 14d --pause=1) args
     ow-load --scans store | diff - scans
-    grep -x report state/purge.log
+    grep -xF '{"kind":"purge_total","deleted":7}' state/purge.log
+}
+
+@test "samples that came too late for their night are told by the purge" {
+    ceilometer
+    purger
+    job 0 night
+    echo "echo '{\"kind\":\"purge\",\"meter\":\"volume.size\",\"from\":\"2016-05-01T00:00:00Z\",\"till\":\"2016-05-02T00:00:00Z\",\"late\":3}'" \
+        >>wrapped/ow-purge-ceilo
+    job 1 purge
+    says "$at purge: came after their night was read: 3 of volume.size, 2016-05-01T00:00:00Z to 2016-05-02T00:00:00Z"
+    status purge "WARN 1 $at kept 14d"
 }
 
 @test "nothing is purged unless the last night was good, and not a day ago" {

@@ -26,6 +26,7 @@ setup() {
         --till 2016-06-01 --margin 90000 --instances 4 --volumes 4 \
         --images 3 --fips 6 --read 10800 --late 0.02 --out .
     grep -v '"source":"neutron"' samples.jsonl >ceilometer
+    cat projects.jsonl volume-types.jsonl >labels
 }
 
 # neutron NAME: a database with Neutron's tables, in which the floating IPs are
@@ -159,7 +160,7 @@ month() (
     setting OW_FIP_OPTIONS \
         "'--defaults-file my.cnf --database $name --retries 0'"
     setting OW_GRACE floating_ip=7h
-    setting OW_PROJECTS_FILE "$PWD/../projects.jsonl"
+    setting OW_PROJECTS_FILE "$PWD/../labels"
     neutron "$name"
     now=$(date -ud 2016-04-30 +%s)
     for ((; now <= $(date -ud 2016-06-02 +%s); now += 10800)); do

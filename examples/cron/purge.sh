@@ -18,5 +18,18 @@ ow-store --check "$OW_STORE" >/dev/null || finish $? "the store is not sound"
 # shellcheck disable=SC2086 # the words are options of their own
 ow-load --scans "$OW_STORE" |
     ow-purge-ceilo --yes --keep "$OW_KEEP" \
-        ${OW_REGION:+--region="$OW_REGION"} $OW_PURGE_OPTIONS >>"$log"
-finish $? "kept $OW_KEEP"
+        ${OW_REGION:+--region="$OW_REGION"} $OW_PURGE_OPTIONS \
+        >"$OW_STATE/purge.report"
+code=$?
+cat "$OW_STATE/purge.report" >>"$log"
+
+# Samples that came after their night was read stay, and the bill lacks them
+# until night.sh has read that day again.
+late=$(jq -r 'select(.kind == "purge" and .late > 0) |
+    "\(.late) of \(.meter), \(.from) to \(.till)"' "$OW_STATE/purge.report") ||
+    code=$(worse $code 74)
+if [ -n "$late" ]; then
+    say "came after their night was read: $late"
+    code=$(worse "$code" 1)
+fi
+finish "$code" "kept $OW_KEEP"
