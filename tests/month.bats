@@ -61,7 +61,7 @@ update_neutron() {
 	SQL
 }
 
-# night HOST: night.sh, by a host whose clock is so many seconds off.
+# night [SECONDS]: night.sh, on a host whose clock is so much fast.
 night() {
     OW_NOW=$((now + ${1:-0})) "$JOBS/night.sh" || echo "${at%:*} night $?" >>told
 }
@@ -104,7 +104,9 @@ rough() {
     2016-05-05T00:40) killed ow-fetch-ceilo 100000 ;;
     2016-05-06T00:40) killed ow-normalize 1000 ;;
     2016-05-07T00:40)
-        wrapped ow-store "exec strace -qq -o /dev/null -e \
+        # The leak checker does not work under strace.
+        wrapped ow-store "export ASAN_OPTIONS=detect_leaks=0" \
+            "exec strace -qq -o /dev/null -e \
             inject=renameat:signal=KILL:when=2 $OW_BIN/ow-store \"\$@\""
         ;;
     2016-05-09T00:40)
@@ -142,7 +144,8 @@ rough() {
     esac
 }
 
-# month NAME: in a folder of its own; $1 is calm or rough too.
+# month NAME: in a folder of this name; it is also that of the database, and
+# of the function that is told each time.
 month() (
     name=$1
     mkdir "$name" && cd "$name" || exit
