@@ -5,11 +5,11 @@
 #include "ow/record/json.h"
 #include "ow/record/shape.h"
 
-#define STEPS_MAX (128u << 10)
-#define TEXTS_MAX (8u << 20)
+#define STEPS_MAX (128u << 10)   /* some thousand shapes, 12 MB in all */
+#define TEXTS_MAX (8u << 20)     /* bytes */
 #define LINE_MAX_LEN (64u << 10) /* of a line that is learned */
 #define PIECES_MAX 1024          /* of such a line */
-#define REFUSED_MAX (64u << 10)
+#define REFUSED_MAX (64u << 10)  /* lines, then it makes room */
 
 /* A step of the line at hand. */
 struct shape_piece {

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+/* AVX2 gains nothing here: most texts are no longer than a block or two. */
 #if defined(__SSE2__) && !defined(OW_PORTABLE)
 #include <emmintrin.h>
 #define SCALAR_BLOCK 16
