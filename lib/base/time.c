@@ -154,6 +154,13 @@ int64_t time_seconds(int64_t us)
 	return us % TIME_US < 0 ? s - 1 : s;
 }
 
+/* The last two digits of N. */
+static void put_two(char *out, int n)
+{
+	out[0] = (char)('0' + n / 10 % 10);
+	out[1] = (char)('0' + n % 10);
+}
+
 char *time_text(char out[TIME_TEXT], int64_t s)
 {
 	int64_t days = s / 86400, rest = s % 86400;
@@ -164,10 +171,14 @@ char *time_text(char out[TIME_TEXT], int64_t s)
 		days--;
 	}
 	date_of(days, &year, &month, &day);
-	snprintf(out, TIME_TEXT, "%04u-%02u-%02uT%02u:%02u:%02uZ",
-		(unsigned)year % 10000, (unsigned)month % 100,
-		(unsigned)day % 100, (unsigned)(rest / 3600) % 100,
-		(unsigned)(rest / 60 % 60), (unsigned)(rest % 60));
+	memcpy(out, "0000-00-00T00:00:00Z", TIME_TEXT);
+	put_two(out, year / 100);
+	put_two(out + 2, year);
+	put_two(out + 5, month);
+	put_two(out + 8, day);
+	put_two(out + 11, (int)(rest / 3600));
+	put_two(out + 14, (int)(rest / 60 % 60));
+	put_two(out + 17, (int)(rest % 60));
 	return out;
 }
 

@@ -1,5 +1,3 @@
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ow/base/time.h"
@@ -26,6 +24,11 @@ const char *deleted_by_text(enum deleted_by d)
 	return endings[d];
 }
 
+const char *witness_text(enum witness w)
+{
+	return witnesses[w];
+}
+
 static int word_index(const char *const *words, int count, const char *text)
 {
 	for (int i = 0; i < count; i++)
@@ -39,45 +42,41 @@ static int wrong(struct ow_error *err, const struct field *f, const char *what)
 	return error_set(err, OW_REJECTED, "%s is not %s", f->name, what);
 }
 
-static int read_time(const struct field *f, const json_t *v, int64_t unit,
-	int64_t *to, struct ow_error *err)
+static int set_time(const struct field *f, const struct field_value *v,
+	int64_t unit, int64_t *to, struct ow_error *err)
 {
 	int64_t us;
 
-	if (!json_is_string(v) || time_parse(json_string_value(v), &us) < 0)
+	if (v->form != VALUE_TEXT || time_parse(v->text, &us) < 0)
 		return wrong(err, f, "a time");
 	*to = time_seconds(us) * unit;
 	return 0;
 }
 
-static int read_count(const struct field *f, const json_t *v, int64_t most,
-	int64_t *to, struct ow_error *err)
+static int set_count(const struct field *f, const struct field_value *v,
+	int64_t most, int64_t *to, struct ow_error *err)
 {
-	if (!json_is_integer(v) || json_integer_value(v) < 0 ||
-		json_integer_value(v) > most)
+	if (v->form != VALUE_INTEGER || v->integer < 0 || v->integer > most)
 		return wrong(err, f, "a count");
-	*to = json_integer_value(v);
+	*to = v->integer;
 	return 0;
 }
 
 /* Written for the eye: seconds are what counts, and what is exact. */
-static int read_hours(const struct field *f, const json_t *v, int64_t *to,
-	struct ow_error *err)
+static int set_hours(const struct field *f, const struct field_value *v,
+	int64_t *to, struct ow_error *err)
 {
-	double hours = json_number_value(v);
-
-	if (!json_is_number(v) || hours < 0 || hours > 1e14)
+	if ((v->form != VALUE_INTEGER && v->form != VALUE_REAL) ||
+		v->real < 0 || v->real > 1e14)
 		return wrong(err, f, "an amount");
-	*to = (int64_t)(hours * 10000 + 0.5);
+	*to = (int64_t)(v->real * 10000 + 0.5);
 	return 0;
 }
 
-static int read_word(const struct field *f, const json_t *v,
+static int set_word(const struct field *f, const struct field_value *v,
 	const char *const *words, int count, unsigned *to, struct ow_error *err)
 {
-	int i = json_is_string(v)
-			? word_index(words, count, json_string_value(v))
-			: -1;
+	int i = v->form == VALUE_TEXT ? word_index(words, count, v->text) : -1;
 
 	if (i < 0)
 		return wrong(err, f, "a word it may be");
@@ -85,25 +84,47 @@ static int read_word(const struct field *f, const json_t *v,
 	return 0;
 }
 
-static int read_list(const struct field *f, const json_t *v, const char **to,
-	size_t *count, struct ow_error *err)
+int field_set(const struct field *f, const struct field_value *v, void *record,
+	struct ow_error *err)
 {
-	size_t n = json_array_size(v);
+	void *to = (char *)record + f->offset;
+	int64_t n = 0;
 
-	if (!json_is_array(v) || n == 0 || n > RECORD_TYPES_MAX)
-		return wrong(err, f, "a list of names");
-	for (size_t i = 0; i < n; i++) {
-		to[i] = json_string_value(json_array_get(v, i));
-		if (!to[i])
-			return wrong(err, f, "a list of names");
+	switch (f->form) {
+	case FIELD_TEXT:
+		if (v->form != VALUE_TEXT)
+			return wrong(err, f, "a text");
+		*(const char **)to = v->text;
+		return 0;
+	case FIELD_COUNT:
+	case FIELD_SIZE:
+		return set_count(f, v, INT64_MAX, to, err);
+	case FIELD_TIME:
+		return set_time(f, v, 1, to, err);
+	case FIELD_TIME_US:
+		return set_time(f, v, TIME_US, to, err);
+	case FIELD_FRACTION:
+		if (set_count(f, v, TIME_US - 1, &n, err) < 0)
+			return -1;
+		*(int64_t *)to += n;
+		return 0;
+	case FIELD_WITNESS:
+		return set_word(f, v, witnesses, SEEN_BY_COUNT, to, err);
+	case FIELD_DELETED_BY:
+		return set_word(f, v, endings, DELETED_BY_COUNT, to, err);
+	case FIELD_HOURS:
+		return set_hours(f, v, to, err);
+	case FIELD_TYPES:
+	case FIELD_METERS:
+		break;
 	}
-	*count = n;
-	return 0;
+	return wrong(err, f, "known");
 }
 
-/* What a member that is missing or null leaves behind. */
-static void set_none(const struct field *f, void *record, void *to)
+void field_unset(const struct field *f, void *record)
 {
+	void *to = (char *)record + f->offset;
+
 	switch (f->form) {
 	case FIELD_TEXT:
 		*(const char **)to = NULL;
@@ -132,40 +153,50 @@ static void set_none(const struct field *f, void *record, void *to)
 	}
 }
 
+static int read_list(const struct field *f, const json_t *v, const char **to,
+	size_t *count, struct ow_error *err)
+{
+	size_t n = json_array_size(v);
+
+	if (!json_is_array(v) || n == 0 || n > RECORD_TYPES_MAX)
+		return wrong(err, f, "a list of names");
+	for (size_t i = 0; i < n; i++) {
+		to[i] = json_string_value(json_array_get(v, i));
+		if (!to[i])
+			return wrong(err, f, "a list of names");
+	}
+	*count = n;
+	return 0;
+}
+
+static struct field_value value_of(const json_t *v)
+{
+	struct field_value value = {.form = VALUE_OTHER};
+
+	if (json_is_string(v)) {
+		value.form = VALUE_TEXT;
+		value.text = json_string_value(v);
+	} else if (json_is_integer(v)) {
+		value.form = VALUE_INTEGER;
+		value.integer = json_integer_value(v);
+	} else if (json_is_real(v)) {
+		value.form = VALUE_REAL;
+	}
+	value.real = json_number_value(v);
+	return value;
+}
+
 static int read_one(const struct field *f, const json_t *v, void *record,
-	void *to, struct ow_error *err)
+	struct ow_error *err)
 {
 	struct scan *scan = record;
-	int64_t n = 0;
 
-	switch (f->form) {
-	case FIELD_TEXT:
-		*(const char **)to = json_string_value(v);
-		return *(const char **)to ? 0 : wrong(err, f, "a text");
-	case FIELD_COUNT:
-	case FIELD_SIZE:
-		return read_count(f, v, INT64_MAX, to, err);
-	case FIELD_TIME:
-		return read_time(f, v, 1, to, err);
-	case FIELD_TIME_US:
-		return read_time(f, v, TIME_US, to, err);
-	case FIELD_FRACTION:
-		if (read_count(f, v, TIME_US - 1, &n, err) < 0)
-			return -1;
-		*(int64_t *)to += n;
-		return 0;
-	case FIELD_WITNESS:
-		return read_word(f, v, witnesses, SEEN_BY_COUNT, to, err);
-	case FIELD_DELETED_BY:
-		return read_word(f, v, endings, DELETED_BY_COUNT, to, err);
-	case FIELD_HOURS:
-		return read_hours(f, v, to, err);
-	case FIELD_TYPES:
-		return read_list(f, v, to, &scan->type_count, err);
-	case FIELD_METERS:
-		return read_list(f, v, to, &scan->meter_count, err);
-	}
-	return wrong(err, f, "known");
+	if (f->form == FIELD_TYPES)
+		return read_list(f, v, scan->types, &scan->type_count, err);
+	if (f->form == FIELD_METERS)
+		return read_list(f, v, scan->meters, &scan->meter_count, err);
+	struct field_value value = value_of(v);
+	return field_set(f, &value, record, err);
 }
 
 int fields_read(const struct field *fields, const json_t *object, void *record,
@@ -173,102 +204,13 @@ int fields_read(const struct field *fields, const json_t *object, void *record,
 {
 	for (const struct field *f = fields; f->name; f++) {
 		const json_t *v = json_object_get(object, f->name);
-		void *to = (char *)record + f->offset;
 		bool none = !v || json_is_null(v);
 		if (none && f->need == FIELD_REQUIRED)
 			return error_set(err, OW_REJECTED, "no %s", f->name);
 		if (none)
-			set_none(f, record, to);
-		else if (read_one(f, v, record, to, err) < 0)
+			field_unset(f, record);
+		else if (read_one(f, v, record, err) < 0)
 			return -1;
 	}
 	return 0;
-}
-
-static json_t *time_json(int64_t s)
-{
-	char text[TIME_TEXT];
-
-	return json_string(time_text(text, s));
-}
-
-static json_t *list_json(const char *const *names, size_t count)
-{
-	json_t *list = count > 0 ? json_array() : NULL;
-
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, json_string(names[i]));
-	return list;
-}
-
-/* The member's value, or NULL where it is unset. */
-static json_t *value_of(
-	const struct field *f, const void *record, const void *from)
-{
-	const struct scan *scan = record;
-	int64_t n = 0;
-	unsigned word = 0;
-
-	switch (f->form) {
-	case FIELD_TEXT:
-		return *(const char *const *)from
-			       ? json_string(*(const char *const *)from)
-			       : NULL;
-	case FIELD_WITNESS:
-		memcpy(&word, from, sizeof(word));
-		return json_string(witnesses[word]);
-	case FIELD_DELETED_BY:
-		memcpy(&word, from, sizeof(word));
-		return endings[word] ? json_string(endings[word]) : NULL;
-	case FIELD_TYPES:
-		return list_json(from, scan->type_count);
-	case FIELD_METERS:
-		return list_json(from, scan->meter_count);
-	default:
-		memcpy(&n, from, sizeof(n));
-	}
-	if (f->form == FIELD_COUNT)
-		return json_integer(n);
-	if (f->form == FIELD_SIZE)
-		return n == SPAN_NO_SIZE ? NULL : json_integer(n);
-	if (f->form == FIELD_HOURS || n == TIME_NEVER)
-		return NULL;
-	if (f->form == FIELD_FRACTION)
-		return json_integer(n - time_seconds(n) * TIME_US);
-	return time_json(f->form == FIELD_TIME_US ? time_seconds(n) : n);
-}
-
-/* A value as JSON; hours exactly, as jansson would go through a double. */
-static void write_value(const struct field *f, const void *from,
-	const json_t *v, struct buf *out)
-{
-	int64_t hours_e4;
-
-	if (f->form == FIELD_HOURS) {
-		memcpy(&hours_e4, from, sizeof(hours_e4));
-		buf_addf(out, "%" PRId64 ".%04" PRId64, hours_e4 / 10000,
-			hours_e4 % 10000);
-		return;
-	}
-	char *text = v ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-	if (v && !text)
-		out->over = true;
-	buf_add_text(out, text ? text : "null");
-	free(text);
-}
-
-void fields_write(const struct field *fields, const char *kind,
-	const void *record, struct buf *out)
-{
-	buf_addf(out, "{\"kind\":\"%s\"", kind);
-	for (const struct field *f = fields; f->name; f++) {
-		const void *from = (const char *)record + f->offset;
-		json_t *v = value_of(f, record, from);
-		if (v || f->need != FIELD_OPTIONAL) {
-			buf_addf(out, ",\"%s\":", f->name);
-			write_value(f, from, v, out);
-		}
-		json_decref(v);
-	}
-	buf_add(out, "}\n", 2);
 }

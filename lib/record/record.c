@@ -4,6 +4,8 @@
 #include "ow/base/mem.h"
 #include "ow/base/time.h"
 #include "ow/record/fields.h"
+#include "ow/record/fields_scan.h"
+#include "ow/record/fields_write.h"
 #include "ow/record/json.h"
 #include "ow/record/record.h"
 
@@ -122,9 +124,14 @@ static const struct {
 	[RECORD_USAGE] = {"usage", usage_fields},
 };
 
+/* Our own writers put the kind first. */
+static const char own_start[] = "{\"kind\":\"";
+
 struct record_parser {
 	struct sample_parser *samples;
 	json_t *root;
+	char *room; /* of the texts, if it was read without JSON's library */
+	size_t cap;
 };
 
 struct record_parser *record_parser_new(void)
@@ -141,6 +148,7 @@ void record_parser_free(struct record_parser *p)
 		return;
 	sample_parser_free(p->samples);
 	json_decref(p->root);
+	free(p->room);
 	free(p);
 }
 
@@ -193,6 +201,17 @@ static int check_scan(const struct scan *s, struct ow_error *err)
 	return 0;
 }
 
+static int check_own(const struct record *r, struct ow_error *err)
+{
+	if (r->kind == RECORD_BEGIN)
+		return check_begin(&r->begin, err);
+	if (r->kind == RECORD_SPAN)
+		return check_span(&r->span, err);
+	if (r->kind == RECORD_SCAN)
+		return check_scan(&r->scan, err);
+	return 0;
+}
+
 static int read_own(
 	struct record_parser *p, struct record *out, struct ow_error *err)
 {
@@ -207,27 +226,42 @@ static int read_own(
 	if (fields_read(kinds[out->kind].fields, p->root, &out->sample, err) <
 		0)
 		return -1;
-	if (out->kind == RECORD_BEGIN)
-		return check_begin(&out->begin, err);
-	if (out->kind == RECORD_SPAN)
-		return check_span(&out->span, err);
-	if (out->kind == RECORD_SCAN)
-		return check_scan(&out->scan, err);
-	return 0;
+	return check_own(out, err);
+}
+
+/* As our own writers make them; false for what takes a look at the JSON. */
+static bool scan_own(struct record_parser *p, const char *line, size_t len,
+	struct record *out)
+{
+	const size_t start = sizeof(own_start) - 1;
+	const char *quote = memchr(line + start, '"', len - start);
+	size_t n = quote ? (size_t)(quote - line) - start : 0;
+
+	for (int i = RECORD_BEGIN; i < RECORD_OTHER; i++) {
+		if (strlen(kinds[i].name) != n ||
+			memcmp(kinds[i].name, line + start, n) != 0)
+			continue;
+		out->kind = (enum record_kind)i;
+		p->room = mem_room(p->room, &p->cap, len, 1);
+		return fields_scan(kinds[i].fields, quote + 1,
+			len - start - n - 1, p->room, &out->sample);
+	}
+	return false;
 }
 
 int record_parse(struct record_parser *p, const char *line, size_t len,
 	struct record *out, struct ow_error *err)
 {
-	static const char own[] = "{\"kind\":";
-	int is = 0;
+	bool own = len >= sizeof(own_start) &&
+		   memcmp(line, own_start, sizeof(own_start) - 1) == 0;
 
 	out->line = line;
 	out->len = len;
+	if (own && scan_own(p, line, len, out))
+		return check_own(out, err);
 	out->kind = RECORD_SAMPLE;
-	/* Our own writers put the kind first: no need to try twice. */
-	if (len < sizeof(own) || memcmp(line, own, sizeof(own) - 1) != 0)
-		is = sample_parse(p->samples, line, len, &out->sample, err);
+	int is = own ? 0
+		     : sample_parse(p->samples, line, len, &out->sample, err);
 	if (is != 0)
 		return is < 0 ? -1 : 0;
 	json_decref(p->root);

@@ -1,15 +1,14 @@
 /*
  * The project's own records are described by tables of their members, and
- * one reader and one writer serve them all. For lib/record alone.
+ * what a member may say is told once, whoever reads it. For lib/record alone.
  */
 #ifndef OW_RECORD_FIELDS_H
 #define OW_RECORD_FIELDS_H
 
 #include <jansson.h>
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "ow/base/buf.h"
 #include "ow/base/error.h"
 #include "ow/record/record.h"
 
@@ -40,12 +39,34 @@ struct field {
 	size_t offset;
 };
 
+/* What a member has in some line. */
+struct field_value {
+	enum {
+		VALUE_TEXT,
+		VALUE_INTEGER,
+		VALUE_REAL,
+		VALUE_OTHER, /* a boolean or a container */
+	} form;
+	const char *text;
+	int64_t integer;
+	double real; /* of an integer, too */
+};
+
+/*
+ * Sets the member of RECORD; a text is borrowed. -1 with OW_REJECTED for a
+ * value that it may not have. Not for lists.
+ */
+int field_set(const struct field *f, const struct field_value *v, void *record,
+	struct ow_error *err) OW_MUST_CHECK;
+
+/* Sets what a member that is missing or null leaves behind. */
+void field_unset(const struct field *f, void *record);
+
 /* Fills RECORD, whose texts then belong to OBJECT. -1 with OW_REJECTED. */
 int fields_read(const struct field *fields, const json_t *object, void *record,
 	struct ow_error *err) OW_MUST_CHECK;
 
-/* Appends {"kind":KIND,...} and a newline. */
-void fields_write(const struct field *fields, const char *kind,
-	const void *record, struct buf *out);
+/* The words of enum witness. */
+const char *witness_text(enum witness w);
 
 #endif
