@@ -12,7 +12,7 @@
 #define WAIT_MAX_S 86400
 #define RETRIES_MAX 20
 
-/* The first one that takes a name has it. */
+/* The first one that takes a name has it; the last one takes all others. */
 static const struct store_ops *const stores[] = {
 	&store_sql,
 	&store_folder,
@@ -26,10 +26,11 @@ struct store {
 
 static const struct store_ops *ops_of(const char *dest)
 {
-	for (size_t i = 0; stores[i]->takes; i++)
-		if (stores[i]->takes(dest))
-			return stores[i];
-	return &store_folder;
+	size_t last = sizeof(stores) / sizeof(stores[0]) - 1, i = 0;
+
+	while (i < last && !stores[i]->takes(dest))
+		i++;
+	return stores[i];
 }
 
 int store_set(struct store_options *o, const char *wait, const char *retries,
