@@ -1,20 +1,12 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "ow/base/time.h"
 #include "progress.h"
 
 #define EVERY_MS 250
 #define ERASE "\033[K" /* what is left of a longer line */
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void progress_begin(struct progress *p, const char *program, bool quiet,
 	int64_t from_us, int64_t till_us)
@@ -23,7 +15,7 @@ void progress_begin(struct progress *p, const char *program, bool quiet,
 		.on = !quiet && isatty(STDERR_FILENO),
 		.from_us = from_us,
 		.till_us = till_us,
-		.began_ms = now_ms()};
+		.began_ms = time_elapsed_ms()};
 }
 
 /* Whole milliseconds keep the products far below the limits of int64_t. */
@@ -50,7 +42,7 @@ void progress_show(struct progress *p, int64_t reached_us, int64_t count)
 {
 	if (!p->on)
 		return;
-	int64_t now = now_ms();
+	int64_t now = time_elapsed_ms();
 	if (p->shown && now - p->last_ms < EVERY_MS)
 		return;
 	p->last_ms = now;
@@ -61,7 +53,7 @@ void progress_end(struct progress *p, int64_t reached_us, int64_t count)
 {
 	if (!p->shown)
 		return;
-	p->last_ms = now_ms();
+	p->last_ms = time_elapsed_ms();
 	show(p, reached_us, count);
 	fputc('\n', stderr);
 }

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "ow/base/time.h"
 
@@ -207,4 +208,12 @@ int time_duration(const char *text, int64_t *s)
 	} while (*text);
 	*s = sum;
 	return 0;
+}
+
+int64_t time_elapsed_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }

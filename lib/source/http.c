@@ -29,14 +29,6 @@ struct http {
 	int64_t came_ms;
 };
 
-static int64_t clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static size_t receive(char *bytes, size_t size, size_t count, void *context)
 {
 	struct buf *body = context;
@@ -53,7 +45,7 @@ static int watch(void *context, curl_off_t size, curl_off_t came,
 	curl_off_t up_size, curl_off_t up)
 {
 	struct http *h = context;
-	int64_t now_ms = clock_ms();
+	int64_t now_ms = time_elapsed_ms();
 
 	(void)size;
 	(void)up_size;
@@ -289,7 +281,7 @@ static int try_once(
 static void wait_after(const struct http *h, const char *url, int64_t tries,
 	const struct ow_error *why)
 {
-	uint32_t random = (uint32_t)((uint64_t)clock_ms() * 2654435761u);
+	uint32_t random = (uint32_t)((uint64_t)time_elapsed_ms() * 2654435761u);
 	int64_t ms = pause_ms(tries, h->asked_s, random);
 	struct timespec t = {ms / 1000, ms % 1000 * 1000000};
 	char line[800];

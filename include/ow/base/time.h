@@ -44,4 +44,7 @@ int64_t time_days(int64_t year, int month, int day);
  */
 int time_duration(const char *text, int64_t *s) OW_MUST_CHECK;
 
+/* Milliseconds since some moment in the past, by a clock that is never set. */
+int64_t time_elapsed_ms(void);
+
 #endif
